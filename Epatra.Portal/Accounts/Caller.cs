@@ -1,0 +1,18 @@
+using Epatra.Portal.SignIn;
+
+namespace Epatra.Portal.Accounts;
+
+/// <summary>
+/// Who stands behind this scope: a request's, or one operation's of a circuit. At most one of the two is there.
+/// </summary>
+internal sealed class Caller
+{
+    public Session? Session { get; set; }
+
+    /// <summary>Only the pages of the second factor look at it; to everything else its holder is nobody.</summary>
+    public HalfWaySignIn? HalfWay { get; set; }
+
+    public string? Address { get; set; }
+    public PortalUser? User => Session?.User ?? HalfWay?.User;
+    public string? UserId => Session?.UserId ?? HalfWay?.UserId;
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Epatra.Portal.Accounts;
+
+internal enum Role
+{
+    User,
+    Agent,
+    Administrator,
+}
+
+/// <summary>A person with an account. The user name is the e-mail address.</summary>
+internal sealed class PortalUser : IdentityUser
+{
+    public required string Name { get; set; }
+
+    /// <summary><c>nl</c>, <c>fr</c> or <c>en</c>.</summary>
+    public required string Language { get; set; }
+
+    public Role Role { get; set; }
+    public string? Company { get; set; }
+
+    /// <summary>Name, address and company in lower case without accents, for the search of the desk.</summary>
+    public string SearchText { get; set; } = "";
+
+    public DateTime CreatedAt { get; set; }
+    public DateTime PasswordChangedAt { get; set; }
+
+    /// <summary>When a new password is asked for; null when passwords do not expire.</summary>
+    public DateTime? PasswordExpiresAt { get; set; }
+
+    public DateTime? EmailChangedAt { get; set; }
+
+    /// <summary>Since when the person cannot sign in.</summary>
+    public DateTime? DisabledAt { get; set; }
+
+    public DateTime? LastSignInAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<PortalUser>
+    {
+        public void Configure(EntityTypeBuilder<PortalUser> user)
+        {
+            user.ToTable("Users");
+            user.Property(u => u.Name).HasMaxLength(200);
+            user.Property(u => u.Company).HasMaxLength(200);
+            user.Property(u => u.Language).HasMaxLength(2);
+
+            // What the portal decides by rows of its own: the second factor by authenticators, waiting times by FailureCount.
+            user.Ignore(u => u.TwoFactorEnabled);
+            user.Ignore(u => u.LockoutEnabled);
+            user.Ignore(u => u.LockoutEnd);
+            user.Ignore(u => u.AccessFailedCount);
+            user.Ignore(u => u.PhoneNumberConfirmed);
+        }
+    }
+}

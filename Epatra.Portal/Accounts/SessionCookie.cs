@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using Epatra.Portal.Security;
+using Epatra.Portal.Shell;
+using Epatra.Portal.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace Epatra.Portal.Accounts;
+
+/// <summary>The cookie of a session: it carries the session's id, and the row is asked on every request.</summary>
+internal static class SessionCookie
+{
+    public const string SessionIdClaim = "sid";
+
+    public static Task SetAsync(HttpContext http, Session session, PortalUser user) => http.SignInAsync(
+        new ClaimsPrincipal(new ClaimsIdentity(
+            [
+                new(ClaimTypes.NameIdentifier, session.UserId),
+                new(ClaimTypes.Role, user.Role.ToString()),
+                new(SessionIdClaim, session.Id.ToString()),
+            ],
+            CookieAuthenticationDefaults.AuthenticationScheme)),
+        new AuthenticationProperties { ExpiresUtc = session.ExpiresAt });
+
+    public static Guid? SessionId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(SessionIdClaim), out var id) ? id : null;
+
+    /// <summary>How the framework's cookie handler works for the portal.</summary>
+    internal sealed class Configuration(PortalCookies cookies) : IConfigureNamedOptions<CookieAuthenticationOptions>
+    {
+        public void Configure(string? name, CookieAuthenticationOptions options) => Configure(options);
+
+        public void Configure(CookieAuthenticationOptions options)
+        {
+            options.Cookie = cookies.Builder("session");
+            options.SlidingExpiration = false;
+            options.LoginPath = "/sign-in";
+            options.AccessDeniedPath = "/";
+            options.ReturnUrlParameter = "returnUrl";
+            options.Events.OnValidatePrincipal = ValidateAsync;
+            options.Events.OnRedirectToLogin = Redirect;
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                // A page of the sign-in, asked for by somebody who is in: home is where they are going.
+                context.Response.Redirect("/");
+                return Task.CompletedTask;
+            };
+        }
+
+        private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+        {
+            var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
+            var session = context.Principal?.SessionId() is { } id ? await sessions.FindAsync(id) : null;
+            if (session is null)
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync();
+                return;
+            }
+
+            await sessions.TouchAsync(session);
+            context.HttpContext.RequestServices.GetRequiredService<Caller>().Session = session;
+        }
+
+        /// <summary>To the sign-in page, and back to the page that was asked for, unless that is itself a step of the sign-in.</summary>
+        private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
+        {
+            var request = context.Request;
+            var address = !LocalUrl.IsSignInStep(request.Path) ? $"/sign-in?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString)}"
+                : HalfWayCookie.IsPresent(context.HttpContext) ? "/sign-in?notice=over"
+                : "/sign-in";
+            context.Response.Redirect(address);
+            return Task.CompletedTask;
+        }
+    }
+}

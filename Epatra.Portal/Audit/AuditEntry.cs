@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Epatra.Portal.Audit;
+
+internal enum AuditKind
+{
+    PasswordAccepted,
+    PasswordRefused,
+    CodeAccepted,
+    CodeRefused,
+    SignedIn,
+    SignedOut,
+    SessionEnded,
+    AuthenticatorPrepared,
+    AuthenticatorDiscarded,
+    AuthenticatorConfirmed,
+    RecoveryCodesMade,
+}
+
+/// <summary>Something that happened, before it has its place in the log.</summary>
+internal sealed record AuditEvent(AuditKind Kind, string? SubjectId, string? Details);
+
+/// <summary>
+/// A row of the audit log: append only, each with the hash of the one before. It holds ids; names live with the people.
+/// The address can be erased as well: only its salted digest is part of the chain.
+/// </summary>
+internal sealed class AuditEntry
+{
+    /// <summary>Position in the log, without gaps from 1.</summary>
+    public long Sequence { get; init; }
+
+    public required DateTime At { get; init; }
+    public required AuditKind Kind { get; init; }
+
+    /// <summary>Who did it; null for somebody who is not known yet.</summary>
+    public string? ActorId { get; init; }
+
+    /// <summary>Whom it concerns.</summary>
+    public string? SubjectId { get; init; }
+
+    public string? Details { get; init; }
+
+    /// <summary>Network address it came from; null once erased.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Random; null once erased, so that the digest cannot be searched for an address.</summary>
+    public string? AddressSalt { get; init; }
+
+    public required string AddressDigest { get; init; }
+    public required string PreviousHash { get; init; }
+    public string Hash { get; set; } = "";
+
+    internal sealed class Configuration : IEntityTypeConfiguration<AuditEntry>
+    {
+        public void Configure(EntityTypeBuilder<AuditEntry> entry)
+        {
+            entry.HasKey(e => e.Sequence);
+            entry.Property(e => e.Sequence).ValueGeneratedNever();
+            entry.Property(e => e.Kind).HasMaxLength(64);
+            entry.HasIndex(e => new { e.SubjectId, e.Sequence });
+        }
+    }
+}

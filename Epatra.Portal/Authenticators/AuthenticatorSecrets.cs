@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Epatra.Portal.Authenticators;
+
+/// <summary>Encrypts the secrets of authenticators for the database, under a purpose of their own.</summary>
+internal sealed class AuthenticatorSecrets(IDataProtectionProvider protection)
+{
+    private readonly IDataProtector protector = protection.CreateProtector("Epatra.Portal.Authenticators.Secret.v1");
+
+    public string Protect(byte[] secret) => Convert.ToBase64String(protector.Protect(secret));
+
+    public byte[] Unprotect(string protectedSecret) => protector.Unprotect(Convert.FromBase64String(protectedSecret));
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using Epatra.Portal.Data;
+using Epatra.Portal.Passwords;
+using Microsoft.EntityFrameworkCore;
+
+namespace Epatra.Portal.Authenticators;
+
+/// <summary>A fresh set as the person sees it once, with its rows.</summary>
+internal sealed record RecoveryCodeSet(IReadOnlyList<string> Codes, IReadOnlyList<RecoveryCode> Rows);
+
+/// <summary>Makes sets of recovery codes.</summary>
+internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashing, TimeProvider time)
+{
+    public const int Count = 10;
+
+    // Digits and capitals without 0, 1, I and O: 32 signs, so 16 of them are 80 random bits.
+    private const string Alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    private const int Length = 16;
+
+    /// <summary>80 random bits are out of reach of guessing by themselves; the slow hash is for defence in depth.</summary>
+    private const int Iterations = 20_000;
+
+    /// <summary>Ten new codes, hashed; nothing is written yet.</summary>
+    public Task<RecoveryCodeSet> MakeAsync(string userId) => hashing.RunAsync(() =>
+    {
+        var salt = RandomNumberGenerator.GetBytes(16);
+        string[] codes = [.. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Alphabet, Length))];
+        var now = time.Now();
+        return new RecoveryCodeSet(
+            [.. codes.Select(code => string.Join('-', code.Chunk(4).Select(group => new string(group))))],
+            [.. codes.Select(code => new RecoveryCode { UserId = userId, Salt = Convert.ToBase64String(salt), Hash = Hash(code, salt), CreatedAt = now })]);
+    });
+
+    /// <summary>Part of a transaction: the new set takes the place of the old one.</summary>
+    public async Task ReplaceAsync(string userId, RecoveryCodeSet set)
+    {
+        await database.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
+        database.RecoveryCodes.AddRange(set.Rows);
+    }
+
+    /// <summary>PBKDF2-HMAC-SHA512 of a code without its dashes.</summary>
+    public static string Hash(string code, byte[] salt) =>
+        Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(code), salt, Iterations, HashAlgorithmName.SHA512, 32));
+}

@@ -1,0 +1,48 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Authenticators;
+using Epatra.Portal.Enrollment;
+using Epatra.Portal.Mail;
+using Epatra.Portal.Security;
+using Epatra.Portal.SignIn;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Epatra.Portal.Data;
+
+/// <summary>Everything the portal keeps. The two databases differ only in their thin contexts and their migrations.</summary>
+internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser>(options)
+{
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<TrustedBrowser> TrustedBrowsers => Set<TrustedBrowser>();
+    public DbSet<HalfWaySignIn> HalfWaySignIns => Set<HalfWaySignIn>();
+    public DbSet<FailureCount> FailureCounts => Set<FailureCount>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<EnrollmentGrant> EnrollmentGrants => Set<EnrollmentGrant>();
+    public DbSet<WizardRun> WizardRuns => Set<WizardRun>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<DateTime>().HaveConversion<UtcMilliseconds>();
+        configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    /// <summary>SQLite gives times back without a kind, PostgreSQL cuts them to microseconds: hashes over rows would differ.</summary>
+    private sealed class UtcMilliseconds() : ValueConverter<DateTime, DateTime>(
+        value => Clock.WholeMilliseconds(value), value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}
+
+internal sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext> options) : PortalDbContext(options);
+
+internal sealed class PostgreSqlPortalDbContext(DbContextOptions<PostgreSqlPortalDbContext> options) : PortalDbContext(options);

@@ -1,0 +1,45 @@
+using Epatra.Portal.Audit;
+using Epatra.Portal.Live;
+using Epatra.Portal.Security;
+
+namespace Epatra.Portal.Data;
+
+/// <summary>
+/// The one way to write: rows, audit entries and mail in one transaction, messages to circuits after its commit.
+/// </summary>
+internal sealed class Transactions(PortalDbContext database, WriteGate gate, AuditLog audit, LiveBus live, KeyRing keys)
+{
+    /// <summary>Runs <paramref name="work"/>, saves, seals the audit log and commits; an exception or an undo leaves nothing.</summary>
+    public async Task<T> RunAsync<T>(Func<Effects, Task<T>> work)
+    {
+        var effects = new Effects();
+        T result;
+        keys.Renew();
+        using (await gate.EnterAsync(database))
+        {
+            await using var transaction = await database.Database.BeginTransactionAsync();
+            result = await work(effects);
+            if (effects.Undone)
+            {
+                return result;
+            }
+
+            await database.SaveChangesAsync();
+            await audit.AppendAsync(effects.AuditEvents);
+            await transaction.CommitAsync();
+        }
+
+        foreach (var (topic, id) in effects.Messages)
+        {
+            await live.PublishAsync(topic, id);
+        }
+
+        return result;
+    }
+
+    public Task RunAsync(Func<Effects, Task> work) => RunAsync(async effects =>
+    {
+        await work(effects);
+        return true;
+    });
+}

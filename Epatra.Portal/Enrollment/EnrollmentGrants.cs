@@ -1,0 +1,32 @@
+using Epatra.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Epatra.Portal.Enrollment;
+
+/// <summary>Asks for and uses up the right to enrol.</summary>
+internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider time)
+{
+    /// <summary>The grant that opens the wizard for this person in this browser, if there is one.</summary>
+    public async Task<EnrollmentGrant?> FindOpenAsync(string userId, string browserHash)
+    {
+        var now = time.Now();
+        return await database.EnrollmentGrants.AsNoTracking().Where(g => g.UserId == userId && g.UsedAt == null)
+            .Where(g => (g.ExpiresAt == null || g.ExpiresAt > now) && (g.BrowserHash == null || g.BrowserHash == browserHash))
+            .OrderBy(g => g.CreatedAt).FirstOrDefaultAsync();
+    }
+
+    /// <summary>
+    /// First statement of every step of the wizard: its row lock lets the steps of one grant pass one at a time, over all
+    /// tabs, browsers and nodes. False when the grant is used up.
+    /// </summary>
+    public async Task<bool> HoldAsync(Guid id) => await database.EnrollmentGrants.Where(g => g.Id == id && g.UsedAt == null)
+        .ExecuteUpdateAsync(g => g.SetProperty(x => x.Kind, x => x.Kind)) == 1;
+
+    /// <summary>Part of the transaction that confirms an authenticator: one of two that come at once gets it.</summary>
+    public async Task<bool> UseAsync(Guid id)
+    {
+        var now = time.Now();
+        return await database.EnrollmentGrants.Where(g => g.Id == id && g.UsedAt == null && (g.ExpiresAt == null || g.ExpiresAt > now))
+            .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now)) == 1;
+    }
+}

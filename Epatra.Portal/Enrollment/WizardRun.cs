@@ -1,0 +1,49 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Authenticators;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Epatra.Portal.Enrollment;
+
+public enum WizardStep
+{
+    App,
+    Scan,
+    Code,
+    Recovery,
+    Done,
+}
+
+/// <summary>One walk through the wizard in one browser: where it stands, for the page that comes back and for the desk.</summary>
+internal sealed class WizardRun
+{
+    public Guid Id { get; init; } = Guid.NewGuid();
+    public required string UserId { get; init; }
+    public PortalUser? User { get; init; }
+    public required Guid GrantId { get; init; }
+    public required string BrowserHash { get; init; }
+    public required WizardStep Step { get; set; }
+    public AuthenticatorApp? App { get; set; }
+    public required DateTime StartedAt { get; init; }
+
+    /// <summary>Since when it is at its step.</summary>
+    public required DateTime StepAt { get; set; }
+
+    /// <summary>Codes that were tried.</summary>
+    public int Attempts { get; set; }
+
+    public CodeOutcome? LastError { get; set; }
+
+    /// <summary>When the set of recovery codes was made that counts.</summary>
+    public DateTime? RecoveryCodesAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<WizardRun>
+    {
+        public void Configure(EntityTypeBuilder<WizardRun> run)
+        {
+            run.HasOne(r => r.User).WithMany().HasForeignKey(r => r.UserId);
+            run.HasOne<EnrollmentGrant>().WithMany().HasForeignKey(r => r.GrantId);
+            run.HasIndex(r => new { r.GrantId, r.BrowserHash }).IsUnique();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using Epatra.Portal.Health;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Epatra.Portal;
+
+internal static class HealthSetup
+{
+    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
+        .AddCheck<DatabaseCheck>("database")
+        .AddCheck<KeysCheck>("keys")
+        .AddCheck<ClockCheck>("clock");
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", (HttpContext http) => OnThisMachine(http) ? Results.Json(new { status = "Healthy" }) : Results.NotFound()).AllowAnonymous();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext http, HealthCheckService health)
+    {
+        if (!OnThisMachine(http))
+        {
+            return Results.NotFound();
+        }
+
+        var report = await health.CheckHealthAsync(http.RequestAborted);
+        return Results.Json(
+            new { status = report.Status.ToString(), checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()) },
+            statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    private static bool OnThisMachine(HttpContext http) => http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
+}

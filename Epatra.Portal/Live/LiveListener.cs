@@ -1,0 +1,60 @@
+using Epatra.Portal.Data;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Epatra.Portal.Live;
+
+/// <summary>Listens for the messages of other nodes, one connection a node. After a lost connection everybody reads again.</summary>
+internal sealed partial class LiveListener(LiveBus live, LiveRelay relay, IOptions<DatabaseOptions> options, TimeProvider time, ILogger<LiveListener> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (relay.Enabled && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            {
+                Log.Lost(logger, e);
+                await Task.Delay(RetryAfter, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken stopping)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString());
+        connection.Notification += (_, message) =>
+        {
+            if (relay.Read(message.Payload) is var (topic, id))
+            {
+                live.Deliver(topic, id);
+            }
+        };
+        await connection.OpenAsync(stopping);
+        await using (var listen = new NpgsqlCommand("LISTEN " + LiveRelay.Channel, connection))
+        {
+            await listen.ExecuteNonQueryAsync(stopping);
+        }
+
+        live.DeliverToAll();
+        while (true)
+        {
+            await connection.WaitAsync(stopping);
+        }
+    }
+
+    /// <summary>A connection of its own that notices a dead line by itself.</summary>
+    private string ConnectionString() => new NpgsqlConnectionStringBuilder(options.Value.ConnectionString) { Pooling = false, KeepAlive = 10 }.ConnectionString;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The line to the other nodes is lost and will be tried again")]
+        public static partial void Lost(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,54 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Live;
+using Epatra.Portal.SignIn;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace Epatra.Portal;
+
+internal static class LiveSetup
+{
+    /// <summary>Time for the page to leave by itself before its connection is cut.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    public static void AddLive(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<LiveRelay>();
+        builder.Services.AddSingleton<LiveBus>();
+        builder.Services.AddHostedService<LiveListener>();
+        builder.Services.AddScoped<Operations>();
+        builder.Services.AddScoped<CircuitLife>();
+        builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitLife>());
+    }
+
+    /// <summary>Cuts the connection of a circuit whose session was revoked, whatever its page does.</summary>
+    public static void UseCircuitEnding(this WebApplication app) =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/_blazor"), circuits => circuits.Use(WatchAsync));
+
+    private static async Task WatchAsync(HttpContext context, RequestDelegate next)
+    {
+        var live = context.RequestServices.GetRequiredService<LiveBus>();
+        var caller = context.RequestServices.GetRequiredService<Caller>();
+        var topic = caller.Session is { } session ? Sessions.Topic(session.Id)
+            : caller.HalfWay is { } halfWay ? HalfWaySignIns.Topic(halfWay.Id)
+            : null;
+        using (topic is null ? null : live.Subscribe(topic, _ => CutAsync(context)))
+        {
+            await next(context);
+        }
+    }
+
+    private static async Task CutAsync(HttpContext context)
+    {
+        var services = context.RequestServices.GetRequiredService<IServiceScopeFactory>();
+        var caller = context.RequestServices.GetRequiredService<Caller>();
+        await using var scope = services.CreateAsyncScope();
+        var lives = caller.Session is { } session
+            ? await scope.ServiceProvider.GetRequiredService<Sessions>().FindAsync(session.Id) is not null
+            : await scope.ServiceProvider.GetRequiredService<HalfWaySignIns>().FindAsync(caller.HalfWay!.Id) is not null;
+        if (!lives)
+        {
+            await Task.Delay(Grace, context.RequestServices.GetRequiredService<TimeProvider>());
+            context.Abort();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+
+namespace Epatra.Portal.Passwords;
+
+/// <summary>
+/// Slow hashes on threads of their own, one a core, fed by a bounded queue. On the thread pool they would make every
+/// other request wait; without a bound a flood of sign-ins would make every sign-in wait.
+/// </summary>
+internal sealed class HashingQueue : IDisposable
+{
+    public const int Capacity = 64;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    private readonly BlockingCollection<Action> queue = new(Capacity);
+    private readonly TimeProvider time;
+
+    public HashingQueue(TimeProvider time)
+    {
+        this.time = time;
+        for (var i = 0; i < Environment.ProcessorCount; i++)
+        {
+            new Thread(Work) { IsBackground = true, Name = $"hashing {i}" }.Start();
+        }
+    }
+
+    /// <exception cref="HashingBusyException">The queue is full, or its turn did not come within 15 seconds.</exception>
+    public async Task<T> RunAsync<T>(Func<T> work)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var abandoned = 0;
+        if (!queue.TryAdd(Job))
+        {
+            throw new HashingBusyException();
+        }
+
+        try
+        {
+            return await result.Task.WaitAsync(LongestWait, time);
+        }
+        catch (TimeoutException)
+        {
+            Interlocked.Exchange(ref abandoned, 1);
+            throw new HashingBusyException();
+        }
+
+        void Job()
+        {
+            if (Interlocked.CompareExchange(ref abandoned, 0, 0) == 1)
+            {
+                return; // nobody waits for it any more
+            }
+
+            try
+            {
+                result.SetResult(work());
+            }
+            catch (Exception e)
+            {
+                result.SetException(e);
+            }
+        }
+    }
+
+    public void Dispose() => queue.CompleteAdding();
+
+    private void Work()
+    {
+        foreach (var job in queue.GetConsumingEnumerable())
+        {
+            job();
+        }
+    }
+}
+
+/// <summary>Too many sign-ins at once: answered with 503 and Retry-After.</summary>
+internal sealed class HashingBusyException() : Exception("The hashing queue is full.");

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace Epatra.Portal.Settings;
+
+/// <summary>
+/// Holds each setting against its type and its validation attributes before anything is bound, so that one message at
+/// start names every wrong key and what is allowed; binding would stop at the first one of a section.
+/// </summary>
+internal sealed class SettingsCheck(IConfiguration configuration)
+{
+    private readonly List<string> problems = [];
+
+    /// <summary>What is wrong, all of it; null when nothing is.</summary>
+    public string? Message => problems.Count == 0 ? null : "The portal does not start, because these settings are wrong:\n" + string.Join('\n', problems);
+
+    public void Add(string key, string? value, string allowed) => problems.Add($"  {key} = \"{value}\": allowed is {allowed}");
+
+    public void Examine<TOptions>(string section)
+    {
+        foreach (var property in typeof(TOptions).GetProperties().Where(property => IsText(property.PropertyType)))
+        {
+            var key = $"{section}:{property.Name}";
+            if (configuration[key] is { } value && Problem(property, value) is { } allowed)
+            {
+                Add(key, value, allowed);
+            }
+        }
+    }
+
+    private static bool IsText(Type type) => TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+
+    private static string? Problem(PropertyInfo property, string value)
+    {
+        var rules = property.GetCustomAttributes<ValidationAttribute>().ToList();
+        try
+        {
+            var converted = property.PropertyType.IsEnum
+                ? Enum.Parse(property.PropertyType, value, ignoreCase: true)
+                : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
+            return rules.FirstOrDefault(rule => !rule.IsValid(converted))?.ErrorMessage;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        {
+            return rules.FirstOrDefault()?.ErrorMessage ?? (property.PropertyType == typeof(bool) ? "true or false" : property.PropertyType.Name);
+        }
+    }
+}

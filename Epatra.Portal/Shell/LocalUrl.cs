@@ -1,0 +1,22 @@
+namespace Epatra.Portal.Shell;
+
+/// <summary>The one place that decides where the portal redirects to: its own pages and nowhere else.</summary>
+internal static class LocalUrl
+{
+    public const string Home = "/";
+
+    /// <summary>The address if it is a path of this portal, otherwise home.</summary>
+    public static string OrHome(string? url) => IsLocal(url) ? url! : Home;
+
+    /// <summary>Where a sign-in leads to: never back into the sign-in itself.</summary>
+    public static string AfterSignIn(string? url) => IsLocal(url) && !IsSignInStep(url!) ? url! : Home;
+
+    public static bool IsSignInStep(PathString path) =>
+        path.StartsWithSegments("/sign-in") || path.StartsWithSegments("/enroll") || path.StartsWithSegments("/sign-out");
+
+    // Browsers read a backslash as a slash, and drop tabs and line ends: '/\t/host' would leave the portal.
+    private static bool IsLocal(string? url) =>
+        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\') && !url.Any(char.IsControl);
+
+    private static bool IsSignInStep(string url) => IsSignInStep(new PathString(url.Split('?', '#')[0]));
+}

@@ -1,0 +1,74 @@
+using System.Linq.Expressions;
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
+using Epatra.Portal.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Epatra.Portal.SignIn;
+
+/// <summary>Half-way sign-ins: their start, their life and their end.</summary>
+internal sealed class HalfWaySignIns(PortalDbContext database, Transactions transactions, TimeProvider time, IOptions<SignInOptions> options)
+{
+    /// <summary>The longest life, however long the wizard or the help page stays open.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+
+    private TimeSpan Pending => TimeSpan.FromMinutes(options.Value.PendingMinutes);
+
+    /// <summary>The topic on which the revocation of a half-way sign-in is told.</summary>
+    public static string Topic(Guid id) => $"half-way/{id}";
+
+    /// <summary>Adds a half-way sign-in to the transaction of the password.</summary>
+    /// <param name="browser">The browser's own lasting token.</param>
+    /// <returns>The token for the cookie; the row has its hash.</returns>
+    public string Start(PortalUser user, HalfWayPurpose purpose, string browser, string returnUrl, string? address, string? userAgent)
+    {
+        var (token, now) = (Token.New(), time.Now());
+        database.HalfWaySignIns.Add(new HalfWaySignIn
+        {
+            UserId = user.Id,
+            TokenHash = Token.Hash(token),
+            BrowserHash = Token.Hash(browser),
+            Purpose = purpose,
+            CreatedAt = now,
+            ExpiresAt = now + Pending,
+            ReturnUrl = returnUrl,
+            Address = address,
+            UserAgent = userAgent,
+        });
+        return token;
+    }
+
+    public Task<HalfWaySignIn?> FindAsync(string token)
+    {
+        var hash = Token.Hash(token);
+        return FindAsync(h => h.TokenHash == hash);
+    }
+
+    public Task<HalfWaySignIn?> FindAsync(Guid id) => FindAsync(h => h.Id == id);
+
+    /// <summary>Keeps it alive while its wizard or help page is open.</summary>
+    public async Task KeepAsync(HalfWaySignIn halfWay)
+    {
+        var until = time.Now() + Pending;
+        var limit = halfWay.CreatedAt + Longest;
+        var expires = until < limit ? until : limit;
+        await transactions.RunAsync(_ => database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.ExpiresAt < expires)
+            .ExecuteUpdateAsync(h => h.SetProperty(x => x.ExpiresAt, expires)));
+    }
+
+    /// <summary>Ends it as what it was for: the one who completes it first gets the session.</summary>
+    public async Task<bool> CompleteAsync(HalfWaySignIn halfWay)
+    {
+        var now = time.Now();
+        return await database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.EndedAt == null && h.ExpiresAt > now)
+            .ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now)) == 1;
+    }
+
+    private async Task<HalfWaySignIn?> FindAsync(Expression<Func<HalfWaySignIn, bool>> which)
+    {
+        var now = time.Now();
+        return await database.HalfWaySignIns.AsNoTracking().Include(h => h.User).Where(which)
+            .SingleOrDefaultAsync(h => h.EndedAt == null && h.ExpiresAt > now && h.User!.DisabledAt == null);
+    }
+}

@@ -1,0 +1,54 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
+using Epatra.Portal.Passwords;
+using Microsoft.AspNetCore.Identity;
+
+namespace Epatra.Portal.SignIn;
+
+/// <summary>The first factor.</summary>
+internal sealed class PasswordSignIn(
+    UserManager<PortalUser> users,
+    PasswordCheck passwords,
+    FailureCounts failures,
+    HalfWaySignIns halfWays,
+    SecondStep secondStep,
+    Transactions transactions,
+    Caller caller)
+{
+    /// <summary>
+    /// The token of a half-way sign-in, and where it leads; null for a wrong password, an unknown person and a disabled
+    /// one, all three at the same cost.
+    /// </summary>
+    /// <param name="email">As it was typed.</param>
+    /// <param name="password">As it was typed.</param>
+    /// <param name="browser">The browser's own lasting token.</param>
+    /// <param name="returnUrl">The local path that was asked for.</param>
+    /// <param name="userAgent">As the browser names itself.</param>
+    /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
+    public async Task<(string Token, HalfWayPurpose Purpose)?> TryAsync(string email, string password, string browser, string returnUrl, string? userAgent)
+    {
+        var user = await users.FindByNameAsync(email.Trim());
+        var right = await passwords.IsRightAsync(user, password);
+        if (!right || user is null || user.DisabledAt is not null)
+        {
+            await RefuseAsync(user);
+            return null;
+        }
+
+        return await transactions.RunAsync(async effects =>
+        {
+            var purpose = await secondStep.DecideAsync(user.Id, Security.Token.Hash(browser));
+            var token = halfWays.Start(user, purpose, browser, returnUrl, caller.Address, userAgent);
+            await failures.PasswordAcceptedAsync(user.Id);
+            effects.Audit(AuditKind.PasswordAccepted, user.Id);
+            return (token, purpose);
+        });
+    }
+
+    private Task RefuseAsync(PortalUser? user) => transactions.RunAsync(async effects =>
+    {
+        await failures.PasswordFailedAsync(user?.Id);
+        effects.Audit(AuditKind.PasswordRefused, user?.Id);
+    });
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what the tests need where it is missing (Debian), runs them all and ends with one line: N passed, N failed.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+[ -x /usr/bin/chromium ] || missing+=(chromium)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v zbarimg >/dev/null || missing+=(zbar-tools)
+command -v oathtool >/dev/null || missing+=(oathtool)
+if [ ${#missing[@]} -gt 0 ]; then
+  apt-get update -q
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+fi
+
+status=0
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet test Epatra.Portal.sln --logger "trx;LogFilePrefix=tests" --results-directory "$results" "$@" || status=$?
+
+passed=$(grep -ho 'outcome="Passed"' "$results"/*.trx 2>/dev/null | wc -l || true)
+failed=$(grep -ho 'outcome="Failed"' "$results"/*.trx 2>/dev/null | wc -l || true)
+echo "$passed passed, $failed failed"
+exit $status
