@@ -1,0 +1,66 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
+using Epatra.Portal.Passwords;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Epatra.Portal.Fixtures;
+
+/// <summary>A person of a test, known to no other test.</summary>
+/// <param name="Id">Of the row.</param>
+/// <param name="Email">User name.</param>
+/// <param name="Secret">Base32; null without an authenticator.</param>
+internal sealed record TestPerson(string Id, string Email, string? Secret)
+{
+    public const string Password = "Zonnebloem-17!";
+}
+
+internal static class People
+{
+    /// <summary>Adds a person with an authenticator.</summary>
+    public static Task<TestPerson> AddWithAuthenticatorAsync(this PortalHost host, string language = "en") =>
+        host.AddAsync(language, Base32.Encode(Totp.NewSecret()), grant: null);
+
+    /// <summary>Adds a person who may enrol the first authenticator.</summary>
+    public static Task<TestPerson> AddWithGrantAsync(this PortalHost host, string language = "en", string? name = null) =>
+        host.AddAsync(language, secret: null, GrantKind.First, name);
+
+    /// <summary>Adds a person with neither an authenticator nor a grant.</summary>
+    public static Task<TestPerson> AddWithNeitherAsync(this PortalHost host) => host.AddAsync("en", secret: null, grant: null);
+
+    private static async Task<TestPerson> AddAsync(this PortalHost host, string language, string? secret, GrantKind? grant, string? name = null)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var (database, now) = (services.GetRequiredService<PortalDbContext>(), host.Time.Now());
+        var email = $"{Guid.NewGuid():N}@test.example";
+        var user = new PortalUser { UserName = email, Email = email, Name = name ?? "Robin Test", Language = language, CreatedAt = now, PasswordChangedAt = now };
+        user.PasswordHash = await services.GetRequiredService<PasswordCheck>().HashAsync(user, TestPerson.Password);
+        await services.GetRequiredService<Transactions>().RunAsync(async _ =>
+        {
+            var result = await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user);
+            Xunit.Assert.True(result.Succeeded, result.ToString());
+            if (grant is { } kind)
+            {
+                database.EnrollmentGrants.Add(new EnrollmentGrant { UserId = user.Id, Kind = kind, CreatedAt = now });
+            }
+
+            if (secret is not null)
+            {
+                database.Authenticators.Add(new Authenticator
+                {
+                    UserId = user.Id,
+                    Number = 1,
+                    App = AuthenticatorApp.Google,
+                    State = AuthenticatorState.Active,
+                    ProtectedSecret = services.GetRequiredService<AuthenticatorSecrets>().Protect(Base32.Decode(secret)),
+                    CreatedAt = now,
+                    ConfirmedAt = now,
+                });
+            }
+        });
+        return new TestPerson(user.Id, email, secret);
+    }
+}

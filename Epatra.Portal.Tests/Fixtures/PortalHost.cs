@@ -1,0 +1,97 @@
+using Epatra.Portal.Data;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Epatra.Portal.Fixtures;
+
+/// <summary>The whole portal on a port of its own, with a real database and a clock that the test moves.</summary>
+internal sealed class PortalHost : IAsyncDisposable
+{
+    private readonly Factory factory;
+    private readonly string? folder;
+
+    private PortalHost(Factory factory, string? folder)
+    {
+        (this.factory, this.folder) = (factory, folder);
+        factory.UseKestrel(0);
+        factory.StartServer();
+    }
+
+    public ManualTimeProvider Time => factory.Time;
+    public IServiceProvider Services => factory.Services;
+    public Uri Address => factory.ClientOptions.BaseAddress;
+
+    /// <param name="provider">Which database, a new one.</param>
+    /// <param name="settings">Settings beside those of every test.</param>
+    public static async Task<PortalHost> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, params (string Key, string Value)[] settings)
+    {
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            var cluster = await PostgreSqlCluster.GetAsync();
+            return StartOn(provider, await cluster.CreateDatabaseAsync(), new(), settings);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("portal-").FullName;
+        return new(new Factory(provider, $"Data Source={folder}/portal.db", new(), settings), folder);
+    }
+
+    /// <summary>One more node on a database that is there.</summary>
+    public static PortalHost StartOn(DatabaseProvider provider, string connectionString, ManualTimeProvider time, params (string Key, string Value)[] settings) =>
+        new(new Factory(provider, connectionString, time, settings), null);
+
+    /// <summary>The same portal started anew, on the same database and at the same time.</summary>
+    public async Task<PortalHost> RestartAsync()
+    {
+        await factory.DisposeAsync();
+        return new(new Factory(factory.Provider, factory.ConnectionString, Time, factory.Settings), folder);
+    }
+
+    /// <summary>One more node on this portal's database.</summary>
+    public PortalHost StartNode() => StartOn(factory.Provider, factory.ConnectionString, Time, factory.Settings);
+
+    /// <summary>One operation in a scope of its own.</summary>
+    public async Task<T> RunAsync<TService, T>(Func<TService, Task<T>> operation)
+        where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await operation(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    /// <summary>A look into the database.</summary>
+    public Task<T> QueryAsync<T>(Func<PortalDbContext, Task<T>> query) => RunAsync(query);
+
+    public async ValueTask DisposeAsync()
+    {
+        await factory.DisposeAsync();
+        if (folder is not null && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class Factory(DatabaseProvider provider, string connectionString, ManualTimeProvider time, (string Key, string Value)[] settings)
+        : WebApplicationFactory<Program>
+    {
+        public DatabaseProvider Provider => provider;
+        public string ConnectionString => connectionString;
+        public ManualTimeProvider Time => time;
+        public (string Key, string Value)[] Settings => settings;
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("Database:Provider", provider.ToString());
+            builder.UseSetting("Database:ConnectionString", connectionString);
+            builder.UseSetting("Passwords:Iterations", "1000");
+            builder.UseSetting("Portal:Demo", "false");
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(time));
+        }
+    }
+}
