@@ -3,6 +3,15 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Epatra.Portal.Accounts;
 
+/// <summary>What was proven beside the password.</summary>
+internal enum SecondFactor
+{
+    Code,
+
+    /// <summary>The first code of a new authenticator.</summary>
+    Enrollment,
+}
+
 internal enum SessionEnd
 {
     SignedOut,
@@ -15,6 +24,7 @@ internal sealed class Session
     public Guid Id { get; init; } = Guid.NewGuid();
     public required string UserId { get; init; }
     public PortalUser? User { get; init; }
+    public required SecondFactor Factor { get; init; }
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>Absolute limit, also in the cookie.</summary>

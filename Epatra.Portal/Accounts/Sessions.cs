@@ -34,12 +34,13 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     }
 
     /// <summary>Adds the session that a half-way sign-in has become, to the transaction that proved it.</summary>
-    public async Task<Session> StartAsync(HalfWaySignIn halfWay, Effects effects)
+    public async Task<Session> StartAsync(HalfWaySignIn halfWay, SecondFactor factor, Effects effects)
     {
         var now = time.Now();
         var session = new Session
         {
             UserId = halfWay.UserId,
+            Factor = factor,
             CreatedAt = now,
             ExpiresAt = now.AddHours(options.Value.SessionHours),
             LastSeenAt = now,
@@ -50,7 +51,7 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
         };
         database.Sessions.Add(session);
         await database.Users.Where(u => u.Id == halfWay.UserId).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastSignInAt, now));
-        effects.Audit(AuditKind.SignedIn, halfWay.UserId, $"session {session.Id}");
+        effects.Audit(AuditKind.SignedIn, halfWay.UserId, $"session {session.Id} factor {factor}");
         return session;
     }
 

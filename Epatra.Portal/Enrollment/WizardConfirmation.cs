@@ -73,7 +73,7 @@ internal sealed class WizardConfirmation(
         {
             if (await halfWays.CompleteAsync(halfWay))
             {
-                return await sessions.StartAsync(halfWay, effects);
+                return await sessions.StartAsync(halfWay, SecondFactor.Enrollment, effects);
             }
 
             effects.Undo();

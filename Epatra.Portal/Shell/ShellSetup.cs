@@ -62,7 +62,7 @@ internal static class ShellSetup
             });
 
         // An address that is not there is not there, signed in or not.
-        app.MapFallback(context =>
+        app.MapFallback("{**path}", context =>
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

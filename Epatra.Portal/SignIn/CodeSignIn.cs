@@ -36,7 +36,7 @@ internal sealed class CodeSignIn(
 
             await failures.CodeAcceptedAsync(halfWay.UserId);
             effects.Audit(AuditKind.CodeAccepted, halfWay.UserId);
-            return (outcome, await sessions.StartAsync(halfWay, effects));
+            return (outcome, await sessions.StartAsync(halfWay, SecondFactor.Code, effects));
         });
     }
 

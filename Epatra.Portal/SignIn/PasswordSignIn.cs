@@ -28,7 +28,8 @@ internal sealed class PasswordSignIn(
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
     public async Task<(string Token, HalfWayPurpose Purpose)?> TryAsync(string email, string password, string browser, string returnUrl, string? userAgent)
     {
-        var user = await users.FindByNameAsync(email.Trim());
+        // No address has control characters, and PostgreSQL takes no NUL.
+        var user = email.Any(char.IsControl) ? null : await users.FindByNameAsync(email.Trim());
         var right = await passwords.IsRightAsync(user, password);
         if (!right || user is null || user.DisabledAt is not null)
         {

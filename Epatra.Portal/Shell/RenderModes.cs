@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Epatra.Portal.Shell;
+
+internal static class RenderModes
+{
+    /// <summary>A live part of a static page; it appears when it works, so that nothing is pressed in vain.</summary>
+    public static readonly IComponentRenderMode Live = new InteractiveServerRenderMode(prerender: false);
+}
