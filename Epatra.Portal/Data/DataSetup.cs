@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Epatra.Portal.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Epatra.Portal;
 
@@ -10,6 +12,7 @@ internal static class DataSetup
     public static void AddData(this WebApplicationBuilder builder)
     {
         builder.AddSettings<DatabaseOptions>(DatabaseOptions.Section);
+        CheckConnectionString(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WriteGate>();
         builder.Services.AddScoped<Transactions>();
@@ -22,6 +25,24 @@ internal static class DataSetup
                 DatabaseProvider.Sqlite => services.GetRequiredService<SqlitePortalDbContext>(),
                 DatabaseProvider.PostgreSql => services.GetRequiredService<PostgreSqlPortalDbContext>(),
             });
+    }
+
+    private static void CheckConnectionString(WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection(DatabaseOptions.Section);
+        var postgreSql = string.Equals(section["Provider"], nameof(DatabaseProvider.PostgreSql), StringComparison.OrdinalIgnoreCase);
+        try
+        {
+            DbConnectionStringBuilder _ = postgreSql
+                ? new NpgsqlConnectionStringBuilder(section["ConnectionString"])
+                : new SqliteConnectionStringBuilder(section["ConnectionString"]);
+        }
+        catch (ArgumentException)
+        {
+            // It may hold a password, so it is not repeated.
+            builder.SettingsCheck().Add(
+                $"{DatabaseOptions.Section}:ConnectionString", "…", postgreSql ? "Host=…;Database=…;Username=…;Password=…" : "Data Source=App_Data/portal.db");
+        }
     }
 
     private static string SqliteConnectionString(IServiceProvider services)

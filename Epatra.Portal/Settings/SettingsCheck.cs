@@ -39,11 +39,11 @@ internal sealed class SettingsCheck(IConfiguration configuration)
             var converted = property.PropertyType.IsEnum
                 ? Enum.Parse(property.PropertyType, value, ignoreCase: true)
                 : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
-            return rules.FirstOrDefault(rule => !rule.IsValid(converted))?.ErrorMessage;
+            return rules.FirstOrDefault(rule => !rule.IsValid(converted))?.FormatErrorMessage(property.Name);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
-            return rules.FirstOrDefault()?.ErrorMessage ?? (property.PropertyType == typeof(bool) ? "true or false" : property.PropertyType.Name);
+            return rules.FirstOrDefault()?.FormatErrorMessage(property.Name) ?? (property.PropertyType == typeof(bool) ? "true or false" : property.PropertyType.Name);
         }
     }
 }
