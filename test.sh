@@ -9,8 +9,9 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 command -v zbarimg >/dev/null || missing+=(zbar-tools)
 command -v oathtool >/dev/null || missing+=(oathtool)
 if [ ${#missing[@]} -gt 0 ]; then
-  apt-get update -q
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -q
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 fi
 
 status=0
@@ -18,7 +19,7 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 dotnet test Epatra.Portal.sln --logger "trx;LogFilePrefix=tests" --results-directory "$results" "$@" || status=$?
 
-passed=$(grep -ho 'outcome="Passed"' "$results"/*.trx 2>/dev/null | wc -l || true)
-failed=$(grep -ho 'outcome="Failed"' "$results"/*.trx 2>/dev/null | wc -l || true)
+passed=$(grep -ho '<UnitTestResult [^>]*outcome="Passed"' "$results"/*.trx 2>/dev/null | wc -l || true)
+failed=$(grep -ho '<UnitTestResult [^>]*outcome="Failed"' "$results"/*.trx 2>/dev/null | wc -l || true)
 echo "$passed passed, $failed failed"
 exit $status

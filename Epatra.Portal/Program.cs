@@ -21,7 +21,8 @@ if (!builder.SettingsAreRight())
 }
 
 await using var app = builder.Build();
-await app.PrepareAsync();
+await app.MigrateAsync();
+await app.AddDemoPeopleAsync();
 app.UseErrorPages();
 app.UseRouting();
 app.UseAccounts();

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Epatra.Portal.Fixtures;
 using Microsoft.Playwright;
 using Xunit;
@@ -18,6 +17,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Host = await PortalHost.StartAsync();
+        Assertions.SetDefaultExpectTimeout(20_000); // for a busy machine; only a failure waits so long
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -46,59 +46,3 @@ public sealed class BrowserFixture : IAsyncLifetime
 
 [CollectionDefinition(BrowserFixture.Collection)]
 public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>;
-
-/// <summary>What people do on the pages, by the ids of the contract.</summary>
-internal static class PageActions
-{
-    public static ILocator Id(this IPage page, string testId) => page.GetByTestId(testId);
-
-    public static Task StepAsync(this IPage page, string step) =>
-        Assertions.Expect(page.Id("wizard-step")).ToHaveAttributeAsync("data-step", step);
-
-    public static async Task SignInWithPasswordAsync(this IPage page, TestPerson person, string path = "/sign-in")
-    {
-        await page.GotoAsync(path);
-        await page.Locator("[name='Input.Email']").FillAsync(person.Email);
-        await page.Locator("[name='Input.Password']").FillAsync(TestPerson.Password);
-        await page.Id("sign-in-form").Locator("button").ClickAsync();
-    }
-
-    /// <summary>From the choice of the app to the QR code.</summary>
-    public static async Task ChooseAsync(this IPage page, string app = "app-google")
-    {
-        await page.Id(app).CheckAsync();
-        await page.Id("next").ClickAsync();
-        await page.StepAsync("scan");
-    }
-
-    /// <summary>What a phone reads from the screen.</summary>
-    public static async Task<string> ScanAsync(this IPage page) => await Phone.ScanAsync(await page.Id("qr").ScreenshotAsync());
-
-    /// <summary>From the QR code to the home page.</summary>
-    /// <returns>The secret in the phone.</returns>
-    public static async Task<string> EnrollFromScanAsync(this IPage page, ManualTimeProvider time)
-    {
-        var secret = Phone.Secret(await page.ScanAsync());
-        await page.Id("next").ClickAsync();
-        await page.Id("code").FillAsync(await Phone.CodeAsync(secret, time.GetUtcNow()));
-        await page.StepAsync("recovery");
-        await page.Id("recovery-saved").CheckAsync();
-        await page.Id("next").ClickAsync();
-        await page.Id("finish").ClickAsync();
-        await page.Id("sign-out").WaitForAsync();
-        return secret;
-    }
-
-    /// <summary>Fails on anything axe finds, in the light and in the dark look, and on a page that scrolls sideways.</summary>
-    public static async Task LooksRightAsync(this IPage page)
-    {
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var result = await page.RunAxe();
-            Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{page.Url} {scheme} {v.Id}: {n.Html}"))));
-        }
-
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{page.Url} scrolls sideways");
-    }
-}

@@ -20,8 +20,8 @@ internal sealed record TestPerson(string Id, string Email, string? Secret)
 internal static class People
 {
     /// <summary>Adds a person with an authenticator.</summary>
-    public static Task<TestPerson> AddWithAuthenticatorAsync(this PortalHost host, string language = "en") =>
-        host.AddAsync(language, Base32.Encode(Totp.NewSecret()), grant: null);
+    public static Task<TestPerson> AddWithAuthenticatorAsync(this PortalHost host, string language = "en", string? name = null) =>
+        host.AddAsync(language, Base32.Encode(Totp.NewSecret()), grant: null, name);
 
     /// <summary>Adds a person who may enrol the first authenticator.</summary>
     public static Task<TestPerson> AddWithGrantAsync(this PortalHost host, string language = "en", string? name = null) =>

@@ -24,4 +24,11 @@ internal static class Phone
     /// <summary>The code that an app shows at a moment of its own clock.</summary>
     public static Task<string> CodeAsync(string secret, DateTimeOffset at) =>
         Tool.RunAsync("oathtool", "--totp", "--base32", $"--now=@{at.ToUnixTimeSeconds()}", secret);
+
+    /// <summary>Six digits that no app shows around a moment.</summary>
+    public static async Task<string> WrongCodeAsync(string secret, DateTimeOffset at)
+    {
+        var right = await Task.WhenAll(new[] { -30, 0, 30 }.Select(seconds => CodeAsync(secret, at.AddSeconds(seconds))));
+        return new[] { "604918", "295027", "770136", "118245" }.Except(right).First();
+    }
 }

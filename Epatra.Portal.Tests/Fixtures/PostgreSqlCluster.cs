@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Epatra.Portal.Fixtures;
@@ -10,8 +11,9 @@ internal sealed class PostgreSqlCluster
 {
     private static readonly Lazy<Task<PostgreSqlCluster>> Started = new(StartAsync);
     private readonly string folder;
+    private readonly Process server;
 
-    private PostgreSqlCluster(string folder) => this.folder = folder;
+    private PostgreSqlCluster(string folder, Process server) => (this.folder, this.server) = (folder, server);
 
     public static Task<PostgreSqlCluster> GetAsync() => Started.Value;
 
@@ -26,41 +28,28 @@ internal sealed class PostgreSqlCluster
         return ConnectionString(name);
     }
 
-    public Task StopAsync() => ControlAsync("stop", "-m", "immediate");
-
-    public Task ContinueAsync() => ControlAsync("start", "-w", "-o", Options);
-
-    private string Options => $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200";
-
     private static async Task<PostgreSqlCluster> StartAsync()
     {
-        var cluster = new PostgreSqlCluster(Directory.CreateTempSubdirectory("portal-pg-").FullName);
+        var folder = Directory.CreateTempSubdirectory("portal-pg-").FullName;
         if (Environment.UserName == "root")
         {
-            await Tool.RunAsync("chown", "postgres", cluster.folder);
+            await Tool.RunAsync("chown", "postgres", folder);
         }
 
-        await AsPostgresAsync("initdb", "-D", cluster.Data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        await cluster.ContinueAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        var bin = Path.GetDirectoryName(Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin", "initdb")).Last(File.Exists))!;
+        string[] postgres = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
+        await Tool.RunAsync("env", [.. postgres, $"{bin}/initdb", "-D", $"{folder}/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+
+        // The server ends with the pipe to this process, also when a test run is killed.
+        var options = $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200";
+        var control = $"{string.Join(' ', postgres)} {bin}/pg_ctl -s -D {folder}/data -l {folder}/log";
+        var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"{control} -w -o \"{options}\" start && echo ready; cat; {control} -m immediate stop; rm -rf {folder}"])
         {
-            cluster.StopAsync().GetAwaiter().GetResult();
-            Directory.Delete(cluster.folder, recursive: true);
-        };
-        return cluster;
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        return await server.StandardOutput.ReadLineAsync() == "ready" ? new PostgreSqlCluster(folder, server) : throw new InvalidOperationException("PostgreSQL does not start.");
     }
 
-    private string Data => Path.Combine(folder, "data");
-
-    private string ConnectionString(string database) => $"Host={folder};Username=postgres;Database={database};Maximum Pool Size=40;Timeout=5";
-
-    private Task<string> ControlAsync(params string[] arguments) => AsPostgresAsync("pg_ctl", ["-D", Data, "-s", "-l", Path.Combine(folder, "log"), .. arguments]);
-
-    private static Task<string> AsPostgresAsync(string program, params string[] arguments)
-    {
-        var path = Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin", program)).Last(File.Exists);
-        return Environment.UserName == "root"
-            ? Tool.RunAsync("runuser", ["-u", "postgres", "--", path, .. arguments])
-            : Tool.RunAsync(path, arguments);
-    }
+    private string ConnectionString(string database) => server.HasExited ? throw new InvalidOperationException("PostgreSQL has ended.") : $"Host={folder};Username=postgres;Database={database};Maximum Pool Size=40;Timeout=5";
 }

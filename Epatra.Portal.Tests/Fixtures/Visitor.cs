@@ -12,7 +12,13 @@ internal sealed class Visitor : IDisposable
 
     public Visitor(Uri address, string language = "en")
     {
-        http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        http = new HttpClient(new HttpClientHandler
+        {
+            CookieContainer = Cookies,
+            AllowAutoRedirect = false,
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator, // tests sign their own
+        })
+        { BaseAddress = address };
         http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
     }
 
@@ -25,7 +31,25 @@ internal sealed class Visitor : IDisposable
 
     public string? Error => Text("error");
 
+    /// <summary>All of the page as it came, for what may not be in it.</summary>
+    public string Html => Page.DocumentElement.OuterHtml;
+
+    /// <summary>What a form of the page would send against forgery, for requests that no form makes.</summary>
+    public (string Name, string Value) Token =>
+        ("__RequestVerificationToken", ((IHtmlInputElement)Page.QuerySelector("input[name=__RequestVerificationToken]")!).Value);
+
     public string? Text(string testId) => Page.QuerySelector($"[data-testid={testId}]")?.TextContent.Trim();
+
+    /// <summary>The value of one of the portal's cookies; null when there is none.</summary>
+    public string? Cookie(string name) => Cookies.GetCookies(http.BaseAddress!)[$"epatra-{name}"]?.Value;
+
+    /// <summary>Another browser, with a copy of the cookies of this one.</summary>
+    public Visitor Copy()
+    {
+        var copy = new Visitor(http.BaseAddress!);
+        copy.Cookies.Add(http.BaseAddress!, Cookies.GetCookies(http.BaseAddress!));
+        return copy;
+    }
 
     public Task GoAsync(string path) => FollowAsync(new HttpRequestMessage(HttpMethod.Get, path));
 

@@ -11,12 +11,12 @@ internal static class AccountsSetup
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         builder.AddSettings<SignInOptions>(SignInOptions.Section);
-        if (!builder.Environment.IsDevelopment() && builder.Configuration.GetValue<string>("Portal:Demo") is "true" or "True")
+        if (!builder.Environment.IsDevelopment() && bool.TryParse(builder.Configuration["Portal:Demo"], out var demo) && demo)
         {
             builder.SettingsCheck().Add("Portal:Demo", "true", "only false outside Development: everybody can read the password of the demo people");
         }
 
-        builder.Services.AddScoped<Caller>();
+        builder.Services.AddScoped<Actor>();
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<DemoPeople>();
         builder.Services.AddIdentityCore<PortalUser>(options =>
@@ -30,14 +30,38 @@ internal static class AccountsSetup
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
-    /// <summary>Finds out who asks: the address, then the session by its cookie.</summary>
+    /// <summary>Finds out who asks: from where, then the session by its cookie.</summary>
     public static void UseAccounts(this WebApplication app)
     {
         app.Use((context, next) =>
         {
-            context.RequestServices.GetRequiredService<Caller>().Address = context.Connection.RemoteIpAddress?.ToString();
+            var actor = context.RequestServices.GetRequiredService<Actor>();
+            (actor.Address, actor.UserAgent) = (context.Connection.RemoteIpAddress?.ToString(), UserAgent.Of(context));
             return next(context);
         });
         app.UseAuthentication();
+    }
+
+    /// <summary>Adds the demo people where they are wanted, and tells the newcomer about them.</summary>
+    public static async Task AddDemoPeopleAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var demo = scope.ServiceProvider.GetRequiredService<DemoPeople>();
+        if (demo.Wanted)
+        {
+            await demo.SeedAsync();
+            app.Lifetime.ApplicationStarted.Register(() => PrintDemo(app));
+        }
+    }
+
+    private static void PrintDemo(WebApplication app)
+    {
+        Console.WriteLine($"\nOpen {string.Join(" or ", app.Urls)}\n\nDemo people, password of all: {DemoPeople.Password}");
+        foreach (var person in DemoPeople.All)
+        {
+            Console.WriteLine($"  {person.Email,-28} {person.Role,-14} {person.Language}  {(person.HasKey ? "has an authenticator" : "enrols an authenticator")}");
+        }
+
+        Console.WriteLine($"Key of those authenticators: {DemoPeople.Key}   (a code now: oathtool --totp -b {DemoPeople.Key})\n");
     }
 }

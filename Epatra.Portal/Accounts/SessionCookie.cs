@@ -36,10 +36,9 @@ internal static class SessionCookie
             options.Cookie = cookies.Builder("session");
             options.SlidingExpiration = false;
             options.LoginPath = "/sign-in";
-            options.AccessDeniedPath = "/";
             options.ReturnUrlParameter = "returnUrl";
             options.Events.OnValidatePrincipal = ValidateAsync;
-            options.Events.OnRedirectToLogin = Redirect;
+            options.Events.OnRedirectToLogin = RedirectAsync;
             options.Events.OnRedirectToAccessDenied = context =>
             {
                 // A page of the sign-in, asked for by somebody who is in: home is where they are going.
@@ -49,6 +48,18 @@ internal static class SessionCookie
         }
 
         private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+        {
+            try
+            {
+                await FindAsync(context);
+            }
+            catch (Exception) when (context.HttpContext.ShowsFailure())
+            {
+                context.RejectPrincipal(); // only for this page: the cookie stays
+            }
+        }
+
+        private static async Task FindAsync(CookieValidatePrincipalContext context)
         {
             var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
             var session = context.Principal?.SessionId() is { } id ? await sessions.FindAsync(id) : null;
@@ -60,18 +71,17 @@ internal static class SessionCookie
             }
 
             await sessions.TouchAsync(session);
-            context.HttpContext.RequestServices.GetRequiredService<Caller>().Session = session;
+            context.HttpContext.RequestServices.GetRequiredService<Actor>().Session = session;
         }
 
         /// <summary>To the sign-in page, and back to the page that was asked for, unless that is itself a step of the sign-in.</summary>
-        private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
+        private static async Task RedirectAsync(RedirectContext<CookieAuthenticationOptions> context)
         {
             var request = context.Request;
             var address = !LocalUrl.IsSignInStep(request.Path) ? $"/sign-in?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString)}"
-                : HalfWayCookie.IsPresent(context.HttpContext) ? "/sign-in?notice=over"
+                : await HalfWayCookie.ReturnUrlAsync(context.HttpContext) is { } asked ? $"/sign-in?notice=over&returnUrl={Uri.EscapeDataString(asked)}"
                 : "/sign-in";
             context.Response.Redirect(address);
-            return Task.CompletedTask;
         }
     }
 }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Epatra.Portal.Accounts;
 
 /// <summary>Complete sign-ins: their start, their life and their end.</summary>
-internal sealed class Sessions(PortalDbContext database, Transactions transactions, Caller caller, TimeProvider time, IOptions<SignInOptions> options)
+internal sealed class Sessions(PortalDbContext database, Transactions transactions, Actor actor, TimeProvider time, IOptions<SignInOptions> options)
 {
-    /// <summary>Activity is written at most once in this time.</summary>
-    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
-
     private TimeSpan Idle => TimeSpan.FromMinutes(options.Value.IdleMinutes);
+
+    /// <summary>Activity is written at most once in this time: a minute, of the default idle limit of an hour.</summary>
+    private TimeSpan TouchEvery => Idle / 60;
 
     /// <summary>The topic on which the end of a session is told.</summary>
     public static string Topic(Guid id) => $"session/{id}";
@@ -25,12 +25,12 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             s.Id == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.User!.DisabledAt == null);
     }
 
-    /// <summary>When the caller's session ends by itself if nothing more is done in it, in UTC.</summary>
-    public DateTime OwnEnd()
+    /// <summary>When the actor's session ends, in UTC, if nothing more is done in it; null when its absolute limit comes first.</summary>
+    public DateTime? OwnIdleEnd()
     {
-        var session = caller.Session ?? throw new InvalidOperationException("Only asked by somebody who is signed in.");
+        var session = actor.Session ?? throw new InvalidOperationException("Only asked by somebody who is signed in.");
         var idle = session.LastSeenAt + Idle;
-        return idle < session.ExpiresAt ? idle : session.ExpiresAt;
+        return idle < session.ExpiresAt ? idle : null;
     }
 
     /// <summary>Adds the session that a half-way sign-in has become, to the transaction that proved it.</summary>
@@ -46,8 +46,8 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             LastSeenAt = now,
             ProofAt = now,
             PreviousSignInAt = halfWay.User!.LastSignInAt,
-            Address = halfWay.Address,
-            UserAgent = halfWay.UserAgent,
+            Address = actor.Address,
+            UserAgent = actor.UserAgent,
         };
         database.Sessions.Add(session);
         await database.Users.Where(u => u.Id == halfWay.UserId).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastSignInAt, now));

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Epatra.Portal.Audit;
 
 /// <summary>The write side of the audit log.</summary>
-internal sealed class AuditLog(PortalDbContext database, Caller caller, TimeProvider time)
+internal sealed class AuditLog(PortalDbContext database, Actor actor, TimeProvider time)
 {
     /// <summary>Key of the advisory lock that makes one writer at a time on PostgreSQL, over all nodes.</summary>
     private const long LockKey = 0x4550_4154_5241;
@@ -48,12 +48,12 @@ internal sealed class AuditLog(PortalDbContext database, Caller caller, TimeProv
             Sequence = sequence,
             At = time.Now(),
             Kind = happened.Kind,
-            ActorId = caller.UserId,
+            ActorId = actor.UserId,
             SubjectId = happened.SubjectId,
             Details = happened.Details,
-            Address = caller.Address,
+            Address = actor.Address,
             AddressSalt = salt,
-            AddressDigest = AuditChain.AddressDigest(caller.Address, salt),
+            AddressDigest = AuditChain.AddressDigest(actor.Address, salt),
             PreviousHash = previousHash,
         };
         entry.Hash = AuditChain.Hash(entry);

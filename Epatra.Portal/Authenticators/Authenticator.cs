@@ -35,6 +35,9 @@ internal sealed class Authenticator
     /// <summary>The entry's number among those of the person: from 2 on it is part of the entry's name, or apps would overwrite the first.</summary>
     public required int Number { get; init; }
 
+    /// <summary>What the person calls it; null until it is given a name.</summary>
+    public string? Name { get; set; }
+
     public required AuthenticatorApp App { get; set; }
     public required AuthenticatorState State { get; set; }
     public required string ProtectedSecret { get; init; }

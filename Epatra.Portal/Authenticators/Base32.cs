@@ -26,15 +26,15 @@ internal static class Base32
     /// <exception cref="FormatException">A character is not of the alphabet.</exception>
     public static byte[] Decode(string text)
     {
+        if (!text.All(Alphabet.Contains))
+        {
+            throw new FormatException("Not base32.");
+        }
+
         var bytes = new byte[text.Length * 5 / 8];
         for (var i = 0; i < bytes.Length * 8; i++)
         {
             var value = Alphabet.IndexOf(text[i / 5], StringComparison.Ordinal);
-            if (value < 0)
-            {
-                throw new FormatException("Not base32.");
-            }
-
             bytes[i / 8] |= (byte)((value >> (4 - i % 5) & 1) << (7 - i % 8));
         }
 

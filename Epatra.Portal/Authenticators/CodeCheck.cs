@@ -9,6 +9,9 @@ public enum CodeOutcome
     NotACode,
     Wrong,
     AlreadyUsed,
+
+    /// <summary>Too many sign-ins at once; nothing was looked at.</summary>
+    Busy,
 }
 
 /// <summary>Holds a code against the authenticators of a person and uses it up.</summary>

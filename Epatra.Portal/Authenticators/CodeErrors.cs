@@ -9,5 +9,6 @@ internal static class CodeErrors
         CodeOutcome.NotACode => AuthenticatorTexts.NotACode,
         CodeOutcome.Wrong => AuthenticatorTexts.Wrong,
         CodeOutcome.AlreadyUsed => AuthenticatorTexts.AlreadyUsed,
+        CodeOutcome.Busy => AuthenticatorTexts.Busy,
     };
 }

@@ -11,9 +11,9 @@ namespace Epatra.Portal.Authenticators;
 /// <param name="Secret">32 letters of base32.</param>
 internal sealed record OtpAuthUri(string Issuer, string Account, string Secret)
 {
-    // More makes the QR code too fine for a phone at arm's length, and no app shows it.
-    private const int LongestIssuer = 40;
-    private const int LongestAccount = 80;
+    // Letters of the address, where an accent takes six: more makes the QR code too fine for a phone at arm's length.
+    private const int LongestIssuer = 60;
+    private const int LongestAccount = 110;
 
     /// <param name="issuer">As in the settings; signs that some app misreads become spaces.</param>
     /// <param name="account">The user name.</param>
@@ -35,7 +35,11 @@ internal sealed record OtpAuthUri(string Issuer, string Account, string Secret)
     {
         var kept = string.Concat(text.Select(c => unwanted.Contains(c) || char.IsControl(c) ? ' ' : c));
         var words = string.Join(' ', kept.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        var elements = new StringInfo(words); // whole characters: half a surrogate pair cannot be encoded
-        return elements.LengthInTextElements <= longest ? words : elements.SubstringByTextElements(0, longest).Trim();
+        while (Uri.EscapeDataString(words).Length > longest)
+        {
+            words = words[..StringInfo.ParseCombiningCharacters(words)[^1]].TrimEnd(); // whole characters: half of one cannot be encoded
+        }
+
+        return words;
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Epatra.Portal.Authenticators;
 
 /// <summary>A fresh set as the person sees it once, with its rows.</summary>
-internal sealed record RecoveryCodeSet(IReadOnlyList<string> Codes, IReadOnlyList<RecoveryCode> Rows);
+internal sealed record RecoveryCodeSet(IReadOnlyList<string> Codes, IReadOnlyList<RecoveryCode> Rows, DateTime MadeAt);
 
 /// <summary>Makes sets of recovery codes.</summary>
 internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashing, TimeProvider time)
@@ -21,16 +21,18 @@ internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashi
     /// <summary>80 random bits are out of reach of guessing by themselves; the slow hash is for defence in depth.</summary>
     private const int Iterations = 20_000;
 
-    /// <summary>Ten new codes, hashed; nothing is written yet.</summary>
-    public Task<RecoveryCodeSet> MakeAsync(string userId) => hashing.RunAsync(() =>
+    /// <summary>Ten new codes, hashed; nothing is written yet. Null when too many sign-ins are hashed at once.</summary>
+    public async Task<RecoveryCodeSet?> TryMakeAsync(string userId)
     {
-        var salt = RandomNumberGenerator.GetBytes(16);
-        string[] codes = [.. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Alphabet, Length))];
-        var now = time.Now();
-        return new RecoveryCodeSet(
-            [.. codes.Select(code => string.Join('-', code.Chunk(4).Select(group => new string(group))))],
-            [.. codes.Select(code => new RecoveryCode { UserId = userId, Salt = Convert.ToBase64String(salt), Hash = Hash(code, salt), CreatedAt = now })]);
-    });
+        try
+        {
+            return await hashing.RunAsync(() => Make(userId));
+        }
+        catch (HashingBusyException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Part of a transaction: the new set takes the place of the old one.</summary>
     public async Task ReplaceAsync(string userId, RecoveryCodeSet set)
@@ -42,4 +44,15 @@ internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashi
     /// <summary>PBKDF2-HMAC-SHA512 of a code without its dashes.</summary>
     public static string Hash(string code, byte[] salt) =>
         Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(code), salt, Iterations, HashAlgorithmName.SHA512, 32));
+
+    private RecoveryCodeSet Make(string userId)
+    {
+        var salt = RandomNumberGenerator.GetBytes(16);
+        string[] codes = [.. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Alphabet, Length))];
+        var now = time.Now();
+        return new RecoveryCodeSet(
+            [.. codes.Select(code => string.Join('-', code.Chunk(4).Select(group => new string(group))))],
+            [.. codes.Select(code => new RecoveryCode { UserId = userId, Salt = Convert.ToBase64String(salt), Hash = Hash(code, salt), CreatedAt = now })],
+            now);
+    }
 }

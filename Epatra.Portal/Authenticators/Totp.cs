@@ -20,6 +20,9 @@ internal static class Totp
     /// <summary>The time step of a moment: whole periods of 30 seconds since 1970 (RFC 6238 section 4.2).</summary>
     public static long StepAt(DateTimeOffset moment) => moment.ToUnixTimeSeconds() / StepSeconds;
 
+    /// <summary>Whole seconds, 1 to 30, until the next time step begins.</summary>
+    public static long SecondsLeft(DateTimeOffset moment) => StepSeconds - moment.ToUnixTimeSeconds() % StepSeconds;
+
     /// <summary>The code of one time step (RFC 4226 section 5.3).</summary>
     public static string Code(ReadOnlySpan<byte> secret, long step)
     {

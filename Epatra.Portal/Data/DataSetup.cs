@@ -27,6 +27,13 @@ internal static class DataSetup
             });
     }
 
+    /// <summary>Brings the database to the schema of this version.</summary>
+    public static async Task MigrateAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PortalDbContext>().MigrateAsync();
+    }
+
     private static void CheckConnectionString(WebApplicationBuilder builder)
     {
         var section = builder.Configuration.GetSection(DatabaseOptions.Section);
@@ -37,7 +44,7 @@ internal static class DataSetup
                 ? new NpgsqlConnectionStringBuilder(section["ConnectionString"])
                 : new SqliteConnectionStringBuilder(section["ConnectionString"]);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             // It may hold a password, so it is not repeated.
             builder.SettingsCheck().Add(
@@ -48,11 +55,7 @@ internal static class DataSetup
     private static string SqliteConnectionString(IServiceProvider services)
     {
         var connection = new SqliteConnectionStringBuilder(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
-        if (connection.Mode != SqliteOpenMode.Memory)
-        {
-            connection.DataSource = Path.Combine(services.GetRequiredService<IHostEnvironment>().ContentRootPath, connection.DataSource);
-        }
-
+        connection.DataSource = Path.Combine(services.GetRequiredService<IHostEnvironment>().ContentRootPath, connection.DataSource);
         return connection.ConnectionString;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
-    [EnumDataType(typeof(DatabaseProvider), ErrorMessage = "Sqlite or PostgreSql")]
+    [Required(ErrorMessage = "Sqlite or PostgreSql")]
     public DatabaseProvider Provider { get; init; } = DatabaseProvider.Sqlite;
 
     /// <summary>A relative SQLite path is below the content root: the project's folder, or the folder of a published portal.</summary>

@@ -17,6 +17,7 @@ internal static class Migrator
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using (await LockAsync(file + ".lock"))
         {
+            await database.Database.ExecuteSqlAsync($"PRAGMA journal_mode = 'wal'"); // EF sets it only on a file that it creates itself
             await ClearStaleLockAsync(database);
             await database.Database.MigrateAsync();
         }

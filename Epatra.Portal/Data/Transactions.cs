@@ -21,6 +21,7 @@ internal sealed class Transactions(PortalDbContext database, WriteGate gate, Aud
             result = await work(effects);
             if (effects.Undone)
             {
+                database.ChangeTracker.Clear(); // or the next transaction of this scope would save what was undone
                 return result;
             }
 

@@ -1,3 +1,4 @@
+using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,7 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         var now = time.Now();
         return await database.EnrollmentGrants.AsNoTracking().Where(g => g.UserId == userId && g.UsedAt == null)
             .Where(g => (g.ExpiresAt == null || g.ExpiresAt > now) && (g.BrowserHash == null || g.BrowserHash == browserHash))
+            .Where(g => g.Kind != GrantKind.First || !database.Authenticators.Any(a => a.UserId == userId && a.State == AuthenticatorState.Active))
             .OrderBy(g => g.CreatedAt).FirstOrDefaultAsync();
     }
 
@@ -22,11 +24,21 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
     public async Task<bool> HoldAsync(Guid id) => await database.EnrollmentGrants.Where(g => g.Id == id && g.UsedAt == null)
         .ExecuteUpdateAsync(g => g.SetProperty(x => x.Kind, x => x.Kind)) == 1;
 
-    /// <summary>Part of the transaction that confirms an authenticator: one of two that come at once gets it.</summary>
-    public async Task<bool> UseAsync(Guid id)
+    /// <summary>
+    /// Part of the transaction that confirms an authenticator: one of two that come at once gets it. Any other grant of the
+    /// person is used up with it.
+    /// </summary>
+    public async Task<bool> UseAsync(string userId, Guid id)
     {
         var now = time.Now();
-        return await database.EnrollmentGrants.Where(g => g.Id == id && g.UsedAt == null && (g.ExpiresAt == null || g.ExpiresAt > now))
+        var open = database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null);
+        var used = await open.Where(g => g.Id == id && (g.ExpiresAt == null || g.ExpiresAt > now))
             .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now)) == 1;
+        if (used)
+        {
+            await open.ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+        }
+
+        return used;
     }
 }

@@ -18,15 +18,15 @@ internal static class EnrollmentSetup
         .RequireAuthorization(HalfWayCookie.Policy).WithMetadata(new RequireAntiforgeryTokenAttribute());
 
     /// <summary>The end of the wizard: a circuit cannot set a cookie, so the browser posts here.</summary>
-    private static async Task<IResult> FinishAsync(HttpContext http, Caller caller, WizardConfirmation wizard)
+    private static async Task<IResult> FinishAsync(HttpContext http, Actor actor, WizardConfirmation wizard)
     {
         if (await wizard.FinishAsync() is not { } session)
         {
             return Results.LocalRedirect("/enroll");
         }
 
-        await SessionCookie.SetAsync(http, session, caller.HalfWay!.User!);
+        await SessionCookie.SetAsync(http, session, actor.HalfWay!.User!);
         HalfWayCookie.Delete(http);
-        return Results.LocalRedirect(caller.HalfWay.ReturnUrl);
+        return Results.LocalRedirect(actor.HalfWay.ReturnUrl);
     }
 }

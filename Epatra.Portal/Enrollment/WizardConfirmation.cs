@@ -8,13 +8,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Epatra.Portal.Enrollment;
 
 /// <summary>The outcome of a code in the wizard; with the recovery codes, shown this once, when it was accepted.</summary>
-internal sealed record ConfirmResult(CodeOutcome Outcome, IReadOnlyList<string>? RecoveryCodes);
+internal sealed record ConfirmResult(CodeOutcome Outcome, IReadOnlyList<string>? RecoveryCodes = null, DateTime? RecoveryCodesAt = null)
+{
+    public static ConfirmResult Accepted(RecoveryCodeSet set) => new(CodeOutcome.Accepted, set.Codes, set.MadeAt);
+}
 
 /// <summary>The end of the wizard: the code that proves the authenticator, its recovery codes, and the session.</summary>
 internal sealed class WizardConfirmation(
     PortalDbContext database,
     Transactions transactions,
-    Caller caller,
+    Actor actor,
     WizardSteps steps,
     EnrollmentGrants grants,
     CodeCheck codes,
@@ -25,12 +28,12 @@ internal sealed class WizardConfirmation(
     TimeProvider time)
 {
     /// <summary>
-    /// Confirms the pending authenticator with its first code. Null when the wizard is not open to the caller any more,
+    /// Confirms the pending authenticator with its first code. Null when the wizard is not open to the actor any more,
     /// for instance because another tab was first.
     /// </summary>
     public async Task<ConfirmResult?> ConfirmAsync(string? typed)
     {
-        if (caller.HalfWay is not { ConfirmedAt: null } halfWay || await steps.FindPendingAsync(halfWay) is not { } pending)
+        if (actor.HalfWay is not { ConfirmedAt: null } halfWay || await steps.FindPendingAsync(halfWay) is not { } pending)
         {
             return null;
         }
@@ -42,23 +45,29 @@ internal sealed class WizardConfirmation(
             return await RefuseAsync(halfWay, code is null ? CodeOutcome.NotACode : CodeOutcome.Wrong);
         }
 
-        var set = await recovery.MakeAsync(halfWay.UserId);
-        return await transactions.RunAsync(effects => AcceptAsync(halfWay, pending, step.Value, set, effects))
-            ? new ConfirmResult(CodeOutcome.Accepted, set.Codes)
-            : null;
+        if (await recovery.TryMakeAsync(halfWay.UserId) is not { } set)
+        {
+            return new ConfirmResult(CodeOutcome.Busy);
+        }
+
+        return await transactions.RunAsync(effects => AcceptAsync(halfWay, pending, step.Value, set, effects)) ? ConfirmResult.Accepted(set) : null;
     }
 
     /// <summary>A new set of recovery codes in place of one that was shown but not saved. Null when it is not the time for it.</summary>
-    public async Task<IReadOnlyList<string>?> RenewRecoveryCodesAsync()
+    public async Task<ConfirmResult?> RenewRecoveryCodesAsync()
     {
-        if (caller.HalfWay is not { ConfirmedAt: not null } halfWay || await steps.FindRunAsync(halfWay) is not { } run)
+        if (actor.HalfWay is not { ConfirmedAt: not null } halfWay || await steps.FindRunAsync(halfWay) is not { } run)
         {
             return null;
         }
 
-        var set = await recovery.MakeAsync(halfWay.UserId);
+        if (await recovery.TryMakeAsync(halfWay.UserId) is not { } set)
+        {
+            return new ConfirmResult(CodeOutcome.Busy);
+        }
+
         await transactions.RunAsync(effects => NoteCodesAsync(run, set, effects));
-        return set.Codes;
+        return ConfirmResult.Accepted(set);
     }
 
     /// <summary>The person says that the recovery codes are saved.</summary>
@@ -68,7 +77,7 @@ internal sealed class WizardConfirmation(
     public Task BackToRecoveryAsync() => AfterConfirmationAsync(WizardStep.Recovery);
 
     /// <summary>Turns the confirmed half-way sign-in into a session, once; null when it is not confirmed, or no longer there.</summary>
-    public async Task<Session?> FinishAsync() => caller.HalfWay is not { ConfirmedAt: not null } halfWay ? null :
+    public async Task<Session?> FinishAsync() => actor.HalfWay is not { ConfirmedAt: not null } halfWay ? null :
         await transactions.RunAsync(async effects =>
         {
             if (await halfWays.CompleteAsync(halfWay))
@@ -84,28 +93,29 @@ internal sealed class WizardConfirmation(
     {
         await transactions.RunAsync(async effects =>
         {
-            if (await steps.FindRunAsync(halfWay) is { } run)
-            {
-                run.LastError = outcome;
-                effects.Publish(WizardSteps.Topic(halfWay.UserId), run.Id.ToString());
-                await database.WizardRuns.Where(r => r.Id == run.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.Attempts, x => x.Attempts + 1));
-            }
-
+            // The count before the run, as in the acceptance: two that lock them crosswise would stop each other.
             if (outcome == CodeOutcome.Wrong)
             {
                 await failures.CodeFailedAsync(halfWay.UserId);
             }
 
+            if (await steps.FindRunAsync(halfWay) is { } run)
+            {
+                run.LastError = outcome;
+                WizardSteps.Tell(run, effects);
+                await database.WizardRuns.Where(r => r.Id == run.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.Attempts, x => x.Attempts + 1));
+            }
+
             effects.Audit(AuditKind.CodeRefused, halfWay.UserId, $"wizard {outcome}");
         });
-        return new ConfirmResult(outcome, null);
+        return new ConfirmResult(outcome);
     }
 
     private async Task<bool> AcceptAsync(HalfWaySignIn halfWay, Authenticator pending, long step, RecoveryCodeSet set, Effects effects)
     {
         var now = time.Now();
         var run = await steps.FindRunAsync(halfWay);
-        if (run is null || !await grants.UseAsync(run.GrantId) || !await ActivateAsync(pending.Id, step, now))
+        if (run is null || !await grants.UseAsync(halfWay.UserId, run.GrantId) || !await ActivateAsync(pending.Id, step, now) || !await halfWays.ConfirmAsync(halfWay))
         {
             effects.Undo();
             return false;
@@ -114,9 +124,6 @@ internal sealed class WizardConfirmation(
         await database.Authenticators.Where(a => a.UserId == halfWay.UserId && a.State == AuthenticatorState.Pending)
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Retired).SetProperty(x => x.RetiredAt, now).SetProperty(x => x.BrowserHash, (string?)null));
 
-        // Every tab of this browser has proven it, also one that signed in again meanwhile.
-        await database.HalfWaySignIns.Where(h => h.UserId == halfWay.UserId && h.BrowserHash == halfWay.BrowserHash && h.EndedAt == null)
-            .ExecuteUpdateAsync(h => h.SetProperty(x => x.ConfirmedAt, now));
         await failures.CodeAcceptedAsync(halfWay.UserId);
         (run.LastError, run.Attempts) = (null, run.Attempts + 1);
         steps.MoveTo(run, WizardStep.Recovery);
@@ -132,15 +139,16 @@ internal sealed class WizardConfirmation(
 
     private async Task NoteCodesAsync(WizardRun run, RecoveryCodeSet set, Effects effects)
     {
+        // The run's row is the lock: of two sets that come at once the second takes the place of the first.
+        await database.WizardRuns.Where(r => r.Id == run.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.RecoveryCodesAt, set.MadeAt));
         await recovery.ReplaceAsync(run.UserId, set);
-        run.RecoveryCodesAt = set.Rows[0].CreatedAt;
         effects.Audit(AuditKind.RecoveryCodesMade, run.UserId);
-        effects.Publish(WizardSteps.Topic(run.UserId), run.Id.ToString());
+        WizardSteps.Tell(run, effects);
     }
 
     private async Task AfterConfirmationAsync(WizardStep step)
     {
-        if (caller.HalfWay is not { ConfirmedAt: not null } halfWay || await steps.FindRunAsync(halfWay) is not { } run)
+        if (actor.HalfWay is not { ConfirmedAt: not null } halfWay || await steps.FindRunAsync(halfWay) is not { } run)
         {
             return;
         }
@@ -148,7 +156,7 @@ internal sealed class WizardConfirmation(
         await transactions.RunAsync(effects =>
         {
             steps.MoveTo(run, step);
-            effects.Publish(WizardSteps.Topic(run.UserId), run.Id.ToString());
+            WizardSteps.Tell(run, effects);
             return Task.CompletedTask;
         });
     }

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Enrollment;
 
-/// <summary>The steps of the wizard up to the code; each works for the half-way sign-in behind the caller and for nobody else.</summary>
+/// <summary>The steps of the wizard up to the code; each works for the half-way sign-in behind the actor and for nobody else.</summary>
 internal sealed class WizardSteps(
     PortalDbContext database,
     Transactions transactions,
-    Caller caller,
+    Actor actor,
     EnrollmentGrants grants,
     AuthenticatorSecrets secrets,
     TimeProvider time,
@@ -23,19 +23,19 @@ internal sealed class WizardSteps(
     public static string Topic(string userId) => $"wizard/{userId}";
 
     /// <summary>Whether the wizard may be shown at all.</summary>
-    public async Task<bool> MayEnterAsync() => caller.HalfWay is { } halfWay
+    public async Task<bool> MayEnterAsync() => actor.HalfWay is { } halfWay
         && (halfWay.ConfirmedAt is not null || await grants.FindOpenAsync(halfWay.UserId, halfWay.BrowserHash) is not null);
 
-    /// <summary>Where the wizard stands; null when it is not, or no longer, open to the caller.</summary>
+    /// <summary>Where the wizard stands; null when it is not, or no longer, open to the actor.</summary>
     public async Task<WizardView?> ReadAsync()
     {
-        if (caller.HalfWay is not { } halfWay || await FindRunAsync(halfWay) is not { } run)
+        if (actor.HalfWay is not { } halfWay || await FindRunAsync(halfWay) is not { } run)
         {
             return null;
         }
 
         var pending = await FindPendingAsync(halfWay);
-        return new WizardView(Topic(run.UserId), run.Step, run.App, pending is null ? null : Entry(pending, halfWay), run.RecoveryCodesAt);
+        return new WizardView(run.Step, run.App, pending is null ? null : Entry(pending, halfWay), run.RecoveryCodesAt);
     }
 
     /// <summary>Opens the wizard where it was left, or begins it.</summary>
@@ -85,7 +85,7 @@ internal sealed class WizardSteps(
     {
         if (await FindPendingAsync(halfWay) is { } pending)
         {
-            (pending.State, pending.RetiredAt) = (AuthenticatorState.Retired, time.Now());
+            (pending.State, pending.RetiredAt, pending.BrowserHash) = (AuthenticatorState.Retired, time.Now(), null);
             effects.Audit(AuditKind.AuthenticatorDiscarded, halfWay.UserId, $"authenticator {pending.Id}");
         }
 
@@ -109,12 +109,15 @@ internal sealed class WizardSteps(
     public Task<Authenticator?> FindPendingAsync(HalfWaySignIn halfWay) => database.Authenticators.SingleOrDefaultAsync(a =>
         a.UserId == halfWay.UserId && a.BrowserHash == halfWay.BrowserHash && a.State == AuthenticatorState.Pending);
 
+    /// <summary>Tells the pages that watch the wizards of this person.</summary>
+    public static void Tell(WizardRun run, Effects effects) => effects.Publish(Topic(run.UserId), run.Id.ToString());
+
     public void MoveTo(WizardRun run, WizardStep step) => (run.Step, run.StepAt) = (step, time.Now());
 
     /// <summary>One change before the confirmation: under the grant's lock, told to whoever watches. Without a grant it does nothing.</summary>
     private async Task StepAsync(Func<HalfWaySignIn, WizardRun, Effects, Task> change)
     {
-        if (caller.HalfWay is not { ConfirmedAt: null } halfWay || await grants.FindOpenAsync(halfWay.UserId, halfWay.BrowserHash) is not { } grant)
+        if (actor.HalfWay is not { ConfirmedAt: null } halfWay || await grants.FindOpenAsync(halfWay.UserId, halfWay.BrowserHash) is not { } grant)
         {
             return;
         }
@@ -129,7 +132,7 @@ internal sealed class WizardSteps(
 
             var run = await FindRunAsync(halfWay) ?? Begin(halfWay, grant);
             await change(halfWay, run, effects);
-            effects.Publish(Topic(halfWay.UserId), run.Id.ToString());
+            Tell(run, effects);
         });
     }
 

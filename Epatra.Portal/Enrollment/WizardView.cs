@@ -3,12 +3,11 @@ using Epatra.Portal.Authenticators;
 namespace Epatra.Portal.Enrollment;
 
 /// <summary>What the wizard shows: where the person stands, and the entry that is to be added to the app.</summary>
-/// <param name="Topic">Where changes are told.</param>
 /// <param name="Step">The current step.</param>
 /// <param name="App">The chosen app.</param>
 /// <param name="Entry">The entry, while there is one that waits for its code.</param>
 /// <param name="RecoveryCodesAt">When the set of recovery codes was made that counts.</param>
-public sealed record WizardView(string Topic, WizardStep Step, AuthenticatorApp? App, WizardEntry? Entry, DateTime? RecoveryCodesAt);
+public sealed record WizardView(WizardStep Step, AuthenticatorApp? App, WizardEntry? Entry, DateTime? RecoveryCodesAt);
 
 /// <param name="Issuer">First line of the entry in the app.</param>
 /// <param name="Account">Second line of the entry in the app.</param>

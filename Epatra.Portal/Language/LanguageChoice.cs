@@ -21,8 +21,8 @@ internal sealed class LanguageChoice : RequestCultureProvider
     private static IEnumerable<string?> Candidates(HttpContext http)
     {
         yield return http.RequestServices.GetRequiredService<PortalCookies>().Get(http, Cookie);
-        yield return http.RequestServices.GetRequiredService<Caller>().User?.Language;
-        foreach (var accepted in http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(value => value.Quality ?? 1))
+        yield return http.RequestServices.GetRequiredService<Actor>().User?.Language;
+        foreach (var accepted in http.Request.GetTypedHeaders().AcceptLanguage.Where(value => value.Quality is not 0).OrderByDescending(value => value.Quality ?? 1))
         {
             yield return accepted.Value.Value?.Split('-')[0].ToLowerInvariant();
         }

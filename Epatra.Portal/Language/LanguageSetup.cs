@@ -28,12 +28,12 @@ internal static class LanguageSetup
 
     /// <summary>Remembers the choice in this browser and, for somebody who is signed in, as the language of mails.</summary>
     private static async Task<IResult> ChooseAsync(
-        HttpContext http, [FromForm] string? culture, [FromForm] string? returnUrl, PortalCookies cookies, Caller caller, PortalDbContext database, Transactions transactions)
+        HttpContext http, [FromForm] string? culture, [FromForm] string? returnUrl, PortalCookies cookies, Actor actor, PortalDbContext database, Transactions transactions)
     {
         if (culture is not null && Languages.All.ContainsKey(culture))
         {
             cookies.Set(http, LanguageChoice.Cookie, culture, LanguageChoice.Remembered);
-            if (caller.Session is { } session)
+            if (actor.Session is { } session)
             {
                 await transactions.RunAsync(_ => database.Users.Where(u => u.Id == session.UserId)
                     .ExecuteUpdateAsync(u => u.SetProperty(x => x.Language, culture)));

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
 using Epatra.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -22,6 +22,9 @@ internal sealed partial class CircuitLife(
     /// <summary>How often a circuit looks whether its session has reached its limits: a circuit makes no requests.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>Typing is one activity, not one a key.</summary>
+    private static readonly TimeSpan LookAtInputEvery = TimeSpan.FromSeconds(5);
+
     private readonly List<IDisposable> watched = [];
     private Guid? sessionId;
     private Guid? halfWayId;
@@ -35,18 +38,24 @@ internal sealed partial class CircuitLife(
     /// <param name="keep">Whether the open page keeps it alive.</param>
     public void ActFor(Guid id, bool keep)
     {
+        if (sessionId is not null || (halfWayId is not null && halfWayId != id))
+        {
+            throw new InvalidOperationException("A circuit stands for one sign-in.");
+        }
+
         (halfWayId, keepsHalfWay) = (id, keep);
         Watch(HalfWaySignIns.Topic(id));
     }
 
-    /// <summary>Looks up who stands behind this circuit, into the caller of an operation's scope. False when that is over.</summary>
+    /// <summary>Looks up who stands behind this circuit, into the actor of an operation's scope. False when that is over.</summary>
     public async Task<bool> IdentifyAsync(IServiceProvider operation)
     {
-        var caller = operation.GetRequiredService<Caller>();
-        caller.Session = sessionId is { } session ? await operation.GetRequiredService<Sessions>().FindAsync(session) : null;
-        caller.HalfWay = halfWayId is { } halfWay ? await operation.GetRequiredService<HalfWaySignIns>().FindAsync(halfWay) : null;
-        caller.Address = caller.Session?.Address ?? caller.HalfWay?.Address;
-        return !Ended && caller.UserId is not null;
+        var actor = operation.GetRequiredService<Actor>();
+        actor.Session = sessionId is { } session ? await operation.GetRequiredService<Sessions>().FindAsync(session) : null;
+        actor.HalfWay = halfWayId is { } halfWay ? await operation.GetRequiredService<HalfWaySignIns>().FindAsync(halfWay) : null;
+        actor.Address = actor.Session?.Address ?? actor.HalfWay?.Address;
+        return !Ended && actor.UserId is not null
+            && (sessionId is null || actor.Session is not null) && (halfWayId is null || actor.HalfWay is not null);
     }
 
     /// <summary>Makes the page leave: to the sign-in, and from there back to where it was.</summary>
@@ -57,8 +66,8 @@ internal sealed partial class CircuitLife(
             return;
         }
 
-        Ended = true;
         var signedOut = sessionId is { } id && await operation.GetRequiredService<Sessions>().WasSignedOutAsync(id);
+        Ended = true;
         navigation.NavigateTo(signedOut ? "/sign-in?notice=out" : navigation.Uri, forceLoad: true);
     }
 
@@ -81,28 +90,45 @@ internal sealed partial class CircuitLife(
         {
             if (!Ended)
             {
-                await TouchAsync();
+                await NoteActivityAsync();
                 await next(context);
             }
         };
 
     public void Dispose() => watched.ForEach(one => one.Dispose());
 
-    private void Watch(string topic) => watched.Add(live.Subscribe(topic, _ => LookAsync()));
+    /// <summary>Looks at once as well: it may have been revoked since the page was asked for.</summary>
+    private void Watch(string topic)
+    {
+        watched.Add(live.Subscribe(topic, _ => LookAsync()));
+        _ = LookAsync();
+    }
 
     /// <summary>Input over the circuit counts as activity for the idle limit.</summary>
+    private async Task NoteActivityAsync()
+    {
+        try
+        {
+            await TouchAsync();
+        }
+        catch (Exception e) when (e.IsDatabaseAway())
+        {
+            Log.DatabaseAway(logger, e);
+        }
+    }
+
     private async Task TouchAsync()
     {
-        if (sessionId is null || time.GetUtcNow() - touchedAt < TimeSpan.FromMinutes(1))
+        if (sessionId is null || !CircuitInput.IsCurrent || time.GetUtcNow() - touchedAt < LookAtInputEvery)
         {
             return;
         }
 
-        touchedAt = time.GetUtcNow();
         await using var scope = scopes.CreateAsyncScope();
-        if (await IdentifyAsync(scope.ServiceProvider) && scope.ServiceProvider.GetRequiredService<Caller>().Session is { } session)
+        if (await IdentifyAsync(scope.ServiceProvider) && scope.ServiceProvider.GetRequiredService<Actor>().Session is { } session)
         {
             await scope.ServiceProvider.GetRequiredService<Sessions>().TouchAsync(session);
+            touchedAt = time.GetUtcNow();
         }
     }
 
@@ -115,12 +141,12 @@ internal sealed partial class CircuitLife(
             {
                 await EndAsync(scope.ServiceProvider);
             }
-            else if (keepsHalfWay && scope.ServiceProvider.GetRequiredService<Caller>().HalfWay is { } halfWay)
+            else if (keepsHalfWay && scope.ServiceProvider.GetRequiredService<Actor>().HalfWay is { } halfWay)
             {
                 await scope.ServiceProvider.GetRequiredService<HalfWaySignIns>().KeepAsync(halfWay);
             }
         }
-        catch (DbException e)
+        catch (Exception e) when (e.IsDatabaseAway())
         {
             Log.DatabaseAway(logger, e); // no reason to throw people out: every operation asks again
         }

@@ -30,7 +30,7 @@ internal sealed partial class LiveRelay(IOptions<DatabaseOptions> options, ILogg
             command.Parameters.Add(new() { Value = string.Join(Separator, node, topic, id) });
             await command.ExecuteNonQueryAsync();
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e.IsDatabaseAway() || e is TimeoutException or IOException or InvalidOperationException)
         {
             // What is announced is committed; the other nodes read again when their listeners are back.
             Log.NotSent(logger, e);

@@ -26,28 +26,38 @@ internal static class LiveSetup
 
     private static async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
+        if (context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            // The circuits are closed by now, and a page that reconnects at once would hold the stop up for half a minute.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         var live = context.RequestServices.GetRequiredService<LiveBus>();
-        var caller = context.RequestServices.GetRequiredService<Caller>();
-        var topic = caller.Session is { } session ? Sessions.Topic(session.Id)
-            : caller.HalfWay is { } halfWay ? HalfWaySignIns.Topic(halfWay.Id)
+        var actor = context.RequestServices.GetRequiredService<Actor>();
+        var topic = actor.Session is { } session ? Sessions.Topic(session.Id)
+            : actor.HalfWay is { } halfWay ? HalfWaySignIns.Topic(halfWay.Id)
             : null;
-        using (topic is null ? null : live.Subscribe(topic, _ => CutAsync(context)))
+        using var over = new CancellationTokenSource();
+        using (topic is null ? null : live.Subscribe(topic, _ => CutAsync(context, over.Token)))
         {
             await next(context);
         }
+
+        await over.CancelAsync(); // the server uses the context again for somebody else
     }
 
-    private static async Task CutAsync(HttpContext context)
+    private static async Task CutAsync(HttpContext context, CancellationToken over)
     {
         var services = context.RequestServices.GetRequiredService<IServiceScopeFactory>();
-        var caller = context.RequestServices.GetRequiredService<Caller>();
+        var actor = context.RequestServices.GetRequiredService<Actor>();
         await using var scope = services.CreateAsyncScope();
-        var lives = caller.Session is { } session
+        var lives = actor.Session is { } session
             ? await scope.ServiceProvider.GetRequiredService<Sessions>().FindAsync(session.Id) is not null
-            : await scope.ServiceProvider.GetRequiredService<HalfWaySignIns>().FindAsync(caller.HalfWay!.Id) is not null;
+            : await scope.ServiceProvider.GetRequiredService<HalfWaySignIns>().FindAsync(actor.HalfWay!.Id) is not null;
         if (!lives)
         {
-            await Task.Delay(Grace, context.RequestServices.GetRequiredService<TimeProvider>());
+            await Task.Delay(Grace, context.RequestServices.GetRequiredService<TimeProvider>(), over);
             context.Abort();
         }
     }

@@ -76,13 +76,13 @@ internal sealed partial class Subscription(Func<string, Task> handler, TimeProvi
         {
             await handler(id);
         }
-        catch (Exception e) when (e is not OperationCanceledException and not ObjectDisposedException)
-        {
-            Log.HandlerFailed(logger, e); // one broken subscriber does not silence itself or others
-        }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // the circuit is gone
+        }
+        catch (Exception e)
+        {
+            Log.HandlerFailed(logger, e); // one broken subscriber does not silence itself or others
         }
     }
 

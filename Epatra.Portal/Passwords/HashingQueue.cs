@@ -27,7 +27,6 @@ internal sealed class HashingQueue : IDisposable
     public async Task<T> RunAsync<T>(Func<T> work)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var abandoned = 0;
         if (!queue.TryAdd(Job))
         {
             throw new HashingBusyException();
@@ -39,24 +38,24 @@ internal sealed class HashingQueue : IDisposable
         }
         catch (TimeoutException)
         {
-            Interlocked.Exchange(ref abandoned, 1);
+            result.TrySetCanceled();
             throw new HashingBusyException();
         }
 
         void Job()
         {
-            if (Interlocked.CompareExchange(ref abandoned, 0, 0) == 1)
+            if (result.Task.IsCompleted)
             {
                 return; // nobody waits for it any more
             }
 
             try
             {
-                result.SetResult(work());
+                result.TrySetResult(work());
             }
             catch (Exception e)
             {
-                result.SetException(e);
+                result.TrySetException(e);
             }
         }
     }

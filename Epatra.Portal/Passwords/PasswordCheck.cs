@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +22,7 @@ internal sealed class PasswordCheck(IPasswordHasher<PortalUser> hasher, HashingQ
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
     public async Task<bool> IsRightAsync(PortalUser? user, string password)
     {
-        if (password.Length > LongestPassword || Normalize(password) is not { } normalized)
+        if (password.Length > LongestPassword || UnicodeText.Nfc(password) is not { } normalized)
         {
             return false;
         }
@@ -33,20 +33,7 @@ internal sealed class PasswordCheck(IPasswordHasher<PortalUser> hasher, HashingQ
     }
 
     public Task<string> HashAsync(PortalUser user, string password) =>
-        hashing.RunAsync(() => hasher.HashPassword(user, Normalize(password) ?? throw new ArgumentException("Not text.", nameof(password))));
-
-    /// <summary>Unicode NFC, so that the same password typed on another keyboard is the same; null for broken text.</summary>
-    private static string? Normalize(string password)
-    {
-        try
-        {
-            return password.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+        hashing.RunAsync(() => hasher.HashPassword(user, UnicodeText.Nfc(password) ?? throw new ArgumentException("Not text.", nameof(password))));
 
     private static string RandomHash(int iterations)
     {

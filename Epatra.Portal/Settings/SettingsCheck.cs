@@ -37,13 +37,14 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         try
         {
             var converted = property.PropertyType.IsEnum
-                ? Enum.Parse(property.PropertyType, value, ignoreCase: true)
+                ? Enum.GetNames(property.PropertyType).FirstOrDefault(name => name.Equals(value, StringComparison.OrdinalIgnoreCase))
                 : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
             return rules.FirstOrDefault(rule => !rule.IsValid(converted))?.FormatErrorMessage(property.Name);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
-            return rules.FirstOrDefault()?.FormatErrorMessage(property.Name) ?? (property.PropertyType == typeof(bool) ? "true or false" : property.PropertyType.Name);
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            return rules.FirstOrDefault()?.FormatErrorMessage(property.Name) ?? (type == typeof(bool) ? "true or false" : type.Name);
         }
     }
 }

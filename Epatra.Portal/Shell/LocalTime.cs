@@ -9,11 +9,15 @@ internal static class LocalTime
     public static string DayAndTime(DateTime utc, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTimeFromUtc(utc, zone);
-        return $"{local.ToString("dddd d MMMM yyyy", CultureInfo.CurrentCulture)}, {ClockTime(utc, zone)}";
+        return $"{local.ToString("dddd", CultureInfo.CurrentCulture)} {Day(utc, zone)}, {ClockTime(utc, zone)}";
     }
 
-    public static string Day(DateTime utc, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
+    public static string Day(DateTime utc, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTimeFromUtc(utc, zone);
+        var first = local.Day == 1 && CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "fr";
+        return local.ToString(first ? "d'er' MMMM yyyy" : "d MMMM yyyy", CultureInfo.CurrentCulture); // 1er novembre
+    }
 
     public static string ClockTime(DateTime utc, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("HH:mm", CultureInfo.InvariantCulture);

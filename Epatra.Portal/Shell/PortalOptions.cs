@@ -35,7 +35,10 @@ internal sealed class PortalOptions
 /// <summary>An application of the company, a tile on the home page.</summary>
 internal sealed class PortalLink
 {
+    [Required(ErrorMessage = "a name")]
     public string Name { get; init; } = "";
+
+    [RegularExpression("(https?://|/).*", ErrorMessage = "an address that begins with http://, https:// or /")]
     public string Url { get; init; } = "";
 }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Epatra.Portal.Live;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Epatra.Portal;
 
@@ -15,7 +17,13 @@ internal static class ShellSetup
     public static void AddShell(this WebApplicationBuilder builder)
     {
         builder.AddSettings<PortalOptions>(PortalOptions.Section);
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.PersistedCircuitInMemoryMaxRetained = 0);
+        foreach (var link in builder.Configuration.GetSection($"{PortalOptions.Section}:{nameof(PortalOptions.Links)}").GetChildren())
+        {
+            builder.SettingsCheck().Examine<PortalLink>(link.Path);
+        }
+
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.PersistedCircuitInMemoryMaxRetained = 0)
+            .AddHubOptions(options => options.AddFilter<CircuitInput>());
         builder.Services.AddHttpContextAccessor();
     }
 
@@ -24,29 +32,34 @@ internal static class ShellSetup
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandlingPath = "/error/500",
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true, // a renderer that has failed does not render a second page
             StatusCodeSelector = exception => exception is HashingBusyException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseStatusCodePagesWithReExecute("/error", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
-            var failed = context.Features.Get<IExceptionHandlerFeature>() is not null;
+            var failed = context.ShowsFailure();
             if (failed || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
             {
-                // The page of an error is shown, not posted to, whatever the request was.
+                // The page of an error is shown, not posted to, whatever the request was; the framework has looked for it
+                // with the request's own method.
                 context.Request.Method = HttpMethods.Get;
+                context.SetEndpoint(null);
                 context.Features.Set<IAntiforgeryValidationFeature>(null);
             }
 
             if (failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             {
-                context.Request.Path = "/error/503";
                 context.Response.Headers.RetryAfter = RetryAfter.ToString(CultureInfo.InvariantCulture);
             }
 
             return next(context);
         });
     }
+
+    /// <summary>Whether this is the page that is shown in place of one that failed. It depends on nothing that may have failed.</summary>
+    public static bool ShowsFailure(this HttpContext context) => context.Features.Get<IExceptionHandlerFeature>() is not null;
 
     public static void MapShell(this WebApplication app)
     {
@@ -61,8 +74,8 @@ internal static class ShellSetup
                 }
             });
 
-        // An address that is not there is not there, signed in or not.
-        app.MapFallback("{**path}", context =>
+        // An address that is not there is not there, page or file, signed in or not.
+        app.MapFallback("{*path}", context =>
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

@@ -12,13 +12,13 @@ internal sealed class CodeSignIn(
     HalfWaySignIns halfWays,
     Sessions sessions,
     Transactions transactions,
-    Caller caller)
+    Actor actor)
 {
-    /// <summary>Uses the code up and turns the half-way sign-in of the caller into a session, in one transaction.</summary>
+    /// <summary>Uses the code up and turns the half-way sign-in of the actor into a session, in one transaction.</summary>
     /// <returns>The session when the code was accepted.</returns>
     public Task<(CodeOutcome Outcome, Session? Session)> TryAsync(string? typed)
     {
-        var halfWay = caller.HalfWay ?? throw new InvalidOperationException("A code is only asked after the password.");
+        var halfWay = actor.HalfWay ?? throw new InvalidOperationException("A code is only asked after the password.");
         return transactions.RunAsync(async effects =>
         {
             var outcome = await codes.AcceptAsync(halfWay.UserId, typed);

@@ -14,9 +14,17 @@ internal static class HalfWayCookie
 
     public static void Set(HttpContext http, string token) => Cookies(http).Set(http, Name, token, lifetime: null);
 
-    public static bool IsPresent(HttpContext http) => Cookies(http).Get(http, Name) is not null;
+    /// <summary>The page that was asked for when the half-way sign-in of the cookie began, also when that is over.</summary>
+    public static async Task<string?> ReturnUrlAsync(HttpContext http) => Cookies(http).Get(http, Name) is { } token
+        ? await http.RequestServices.GetRequiredService<HalfWaySignIns>().ReturnUrlAsync(token)
+        : null;
 
-    public static void Delete(HttpContext http) => Cookies(http).Delete(http, Name);
+    /// <summary>After a complete sign-in nothing of the way there stays in the browser, its lasting token included.</summary>
+    public static void Delete(HttpContext http)
+    {
+        Cookies(http).Delete(http, Name);
+        Cookies(http).Delete(http, BrowserName);
+    }
 
     /// <summary>The token that names this browser beyond one sign-in, made when it has none.</summary>
     public static string Browser(HttpContext http)
@@ -26,27 +34,39 @@ internal static class HalfWayCookie
         return token;
     }
 
-    /// <summary>Reads the cookie into the caller of the request; a complete session goes before it.</summary>
+    /// <summary>Reads the cookie into the actor of the request; a complete session goes before it.</summary>
     public static async Task ReadAsync(HttpContext http, RequestDelegate next)
     {
-        var caller = http.RequestServices.GetRequiredService<Caller>();
-        if (caller.Session is null && Cookies(http).Get(http, Name) is { } token)
+        var actor = http.RequestServices.GetRequiredService<Actor>();
+        if (actor.Session is null && Cookies(http).Get(http, Name) is { } token)
         {
-            caller.HalfWay = await http.RequestServices.GetRequiredService<HalfWaySignIns>().FindAsync(token);
+            actor.HalfWay = await FindAsync(http, token);
         }
 
         await next(http);
+    }
+
+    private static async Task<HalfWaySignIn?> FindAsync(HttpContext http, string token)
+    {
+        try
+        {
+            return await http.RequestServices.GetRequiredService<HalfWaySignIns>().FindAsync(token);
+        }
+        catch (Exception) when (http.ShowsFailure())
+        {
+            return null;
+        }
     }
 
     private static PortalCookies Cookies(HttpContext http) => http.RequestServices.GetRequiredService<PortalCookies>();
 
     internal sealed class Requirement : IAuthorizationRequirement;
 
-    internal sealed class Handler(IHttpContextAccessor http) : AuthorizationHandler<Requirement>
+    internal sealed class Handler : AuthorizationHandler<Requirement>
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Requirement requirement)
         {
-            if (http.HttpContext?.RequestServices.GetRequiredService<Caller>().HalfWay is not null)
+            if (context.Resource is HttpContext http && http.RequestServices.GetRequiredService<Actor>().HalfWay is not null)
             {
                 context.Succeed(requirement);
             }

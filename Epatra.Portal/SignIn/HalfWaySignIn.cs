@@ -49,7 +49,7 @@ internal sealed class HalfWaySignIn
         {
             halfWay.HasOne(h => h.User).WithMany().HasForeignKey(h => h.UserId);
             halfWay.HasIndex(h => h.TokenHash).IsUnique();
-            halfWay.HasIndex(h => new { h.UserId, h.BrowserHash });
+            halfWay.HasIndex(h => h.BrowserHash);
             halfWay.Property(h => h.UserAgent).HasMaxLength(256);
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Epatra.Portal.SignIn;
 
 /// <summary>Half-way sign-ins: their start, their life and their end.</summary>
-internal sealed class HalfWaySignIns(PortalDbContext database, Transactions transactions, TimeProvider time, IOptions<SignInOptions> options)
+internal sealed class HalfWaySignIns(PortalDbContext database, Transactions transactions, Actor actor, TimeProvider time, IOptions<SignInOptions> options)
 {
     /// <summary>The longest life, however long the wizard or the help page stays open.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
@@ -21,7 +21,7 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
     /// <summary>Adds a half-way sign-in to the transaction of the password.</summary>
     /// <param name="browser">The browser's own lasting token.</param>
     /// <returns>The token for the cookie; the row has its hash.</returns>
-    public string Start(PortalUser user, HalfWayPurpose purpose, string browser, string returnUrl, string? address, string? userAgent)
+    public string Start(PortalUser user, HalfWayPurpose purpose, string browser, string returnUrl)
     {
         var (token, now) = (Token.New(), time.Now());
         database.HalfWaySignIns.Add(new HalfWaySignIn
@@ -33,10 +33,23 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
             CreatedAt = now,
             ExpiresAt = now + Pending,
             ReturnUrl = returnUrl,
-            Address = address,
-            UserAgent = userAgent,
+            Address = actor.Address,
+            UserAgent = actor.UserAgent,
         });
         return token;
+    }
+
+    /// <summary>Ends what this browser had begun before, whoever it was: a new sign-in makes the old cookie worthless.</summary>
+    public async Task EndOthersAsync(string browser, Effects effects)
+    {
+        var (hash, now) = (Token.Hash(browser), time.Now());
+        var living = database.HalfWaySignIns.Where(h => h.BrowserHash == hash && h.EndedAt == null && h.ExpiresAt > now);
+        foreach (var id in await living.Select(h => h.Id).ToListAsync())
+        {
+            effects.Publish(Topic(id), id.ToString());
+        }
+
+        await living.ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now));
     }
 
     public Task<HalfWaySignIn?> FindAsync(string token)
@@ -45,16 +58,36 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
         return FindAsync(h => h.TokenHash == hash);
     }
 
+    /// <summary>Where it was to lead, whether or not it still lives.</summary>
+    public Task<string?> ReturnUrlAsync(string token)
+    {
+        var hash = Token.Hash(token);
+        return database.HalfWaySignIns.Where(h => h.TokenHash == hash).Select(h => h.ReturnUrl).SingleOrDefaultAsync();
+    }
+
     public Task<HalfWaySignIn?> FindAsync(Guid id) => FindAsync(h => h.Id == id);
 
     /// <summary>Keeps it alive while its wizard or help page is open.</summary>
     public async Task KeepAsync(HalfWaySignIn halfWay)
     {
+        if (halfWay.ExpiresAt - time.Now() > Pending / 2)
+        {
+            return;
+        }
+
         var until = time.Now() + Pending;
         var limit = halfWay.CreatedAt + Longest;
         var expires = until < limit ? until : limit;
         await transactions.RunAsync(_ => database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.ExpiresAt < expires)
             .ExecuteUpdateAsync(h => h.SetProperty(x => x.ExpiresAt, expires)));
+    }
+
+    /// <summary>Part of the transaction in which the wizard proves the second factor.</summary>
+    public async Task<bool> ConfirmAsync(HalfWaySignIn halfWay)
+    {
+        var now = time.Now();
+        return await database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.EndedAt == null)
+            .ExecuteUpdateAsync(h => h.SetProperty(x => x.ConfirmedAt, now)) == 1;
     }
 
     /// <summary>Ends it as what it was for: the one who completes it first gets the session.</summary>

@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Identity;
 
 namespace Epatra.Portal.SignIn;
@@ -14,7 +15,7 @@ internal sealed class PasswordSignIn(
     HalfWaySignIns halfWays,
     SecondStep secondStep,
     Transactions transactions,
-    Caller caller)
+    Actor actor)
 {
     /// <summary>
     /// The token of a half-way sign-in, and where it leads; null for a wrong password, an unknown person and a disabled
@@ -24,12 +25,11 @@ internal sealed class PasswordSignIn(
     /// <param name="password">As it was typed.</param>
     /// <param name="browser">The browser's own lasting token.</param>
     /// <param name="returnUrl">The local path that was asked for.</param>
-    /// <param name="userAgent">As the browser names itself.</param>
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
-    public async Task<(string Token, HalfWayPurpose Purpose)?> TryAsync(string email, string password, string browser, string returnUrl, string? userAgent)
+    public async Task<(string Token, HalfWayPurpose Purpose)?> TryAsync(string email, string password, string browser, string returnUrl)
     {
-        // No address has control characters, and PostgreSQL takes no NUL.
-        var user = email.Any(char.IsControl) ? null : await users.FindByNameAsync(email.Trim());
+        actor.HalfWay = null; // whoever this browser began with before, this is somebody new
+        var user = await FindAsync(email.Trim());
         var right = await passwords.IsRightAsync(user, password);
         if (!right || user is null || user.DisabledAt is not null)
         {
@@ -40,16 +40,21 @@ internal sealed class PasswordSignIn(
         return await transactions.RunAsync(async effects =>
         {
             var purpose = await secondStep.DecideAsync(user.Id, Security.Token.Hash(browser));
-            var token = halfWays.Start(user, purpose, browser, returnUrl, caller.Address, userAgent);
+            await halfWays.EndOthersAsync(browser, effects);
+            var token = halfWays.Start(user, purpose, browser, returnUrl);
             await failures.PasswordAcceptedAsync(user.Id);
             effects.Audit(AuditKind.PasswordAccepted, user.Id);
             return (token, purpose);
         });
     }
 
+    /// <summary>No address has control characters (PostgreSQL takes no NUL) or broken Unicode (Identity cannot normalize it).</summary>
+    private async Task<PortalUser?> FindAsync(string email) =>
+        email.Any(char.IsControl) || UnicodeText.Nfc(email) is not { } address ? null : await users.FindByNameAsync(address);
+
     private Task RefuseAsync(PortalUser? user) => transactions.RunAsync(async effects =>
     {
         await failures.PasswordFailedAsync(user?.Id);
-        effects.Audit(AuditKind.PasswordRefused, user?.Id);
+        effects.Audit(AuditKind.PasswordRefused, user?.Id, user?.DisabledAt is null ? null : "disabled");
     });
 }

@@ -24,9 +24,9 @@ internal static class SignInSetup
     public static void MapSignIn(this WebApplication app) =>
         app.MapPost("/sign-out", SignOutAsync).WithMetadata(new RequireAntiforgeryTokenAttribute());
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, Caller caller, Sessions sessions)
+    private static async Task<IResult> SignOutAsync(HttpContext http, Actor actor, Sessions sessions)
     {
-        await sessions.EndAsync(caller.Session!.Id, SessionEnd.SignedOut);
+        await sessions.EndAsync(actor.Session!.Id, SessionEnd.SignedOut);
         await http.SignOutAsync();
         return Results.LocalRedirect("/sign-in?notice=out");
     }

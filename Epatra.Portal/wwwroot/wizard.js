@@ -7,9 +7,11 @@ const copy = async text => {
     area.value = text;
     document.body.append(area);
     area.select();
-    document.execCommand('copy');
+    const copied = document.execCommand('copy');
     area.remove();
+    return copied;
   }
+  return true;
 };
 
 const download = (text, name) => {
@@ -17,7 +19,7 @@ const download = (text, name) => {
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000); // the download begins after the click
 };
 
 const say = (button, text) => {
@@ -30,8 +32,7 @@ document.addEventListener('click', async event => {
   const button = event.target.closest('[data-copy], [data-download], [data-print]');
   if (!button) return;
   if (button.dataset.copy !== undefined) {
-    await copy(button.dataset.copy);
-    say(button, button.dataset.copied);
+    if (await copy(button.dataset.copy)) say(button, button.dataset.copied);
   }
   if (button.dataset.download !== undefined) download(button.dataset.download, button.dataset.file);
   if (button.dataset.print !== undefined) window.print();

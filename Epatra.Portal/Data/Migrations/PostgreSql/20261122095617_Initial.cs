@@ -185,6 +185,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<string>(type: "text", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: true),
                     App = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     ProtectedSecret = table.Column<string>(type: "text", nullable: false),
@@ -401,15 +402,20 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HalfWaySignIns_BrowserHash",
+                table: "HalfWaySignIns",
+                column: "BrowserHash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HalfWaySignIns_TokenHash",
                 table: "HalfWaySignIns",
                 column: "TokenHash",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_HalfWaySignIns_UserId_BrowserHash",
+                name: "IX_HalfWaySignIns_UserId",
                 table: "HalfWaySignIns",
-                columns: new[] { "UserId", "BrowserHash" });
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxMails_DueAt",

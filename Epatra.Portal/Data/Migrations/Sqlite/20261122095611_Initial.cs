@@ -184,6 +184,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: true),
                     App = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     ProtectedSecret = table.Column<string>(type: "TEXT", nullable: false),
@@ -400,15 +401,20 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HalfWaySignIns_BrowserHash",
+                table: "HalfWaySignIns",
+                column: "BrowserHash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HalfWaySignIns_TokenHash",
                 table: "HalfWaySignIns",
                 column: "TokenHash",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_HalfWaySignIns_UserId_BrowserHash",
+                name: "IX_HalfWaySignIns_UserId",
                 table: "HalfWaySignIns",
-                columns: new[] { "UserId", "BrowserHash" });
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxMails_DueAt",

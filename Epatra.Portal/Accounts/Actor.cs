@@ -5,14 +5,15 @@ namespace Epatra.Portal.Accounts;
 /// <summary>
 /// Who stands behind this scope: a request's, or one operation's of a circuit. At most one of the two is there.
 /// </summary>
-internal sealed class Caller
+internal sealed class Actor
 {
     public Session? Session { get; set; }
 
-    /// <summary>Only the pages of the second factor look at it; to everything else its holder is nobody.</summary>
+    /// <summary>Only the pages of the second factor act for it, and language and audit log read it; to the rest its holder is nobody.</summary>
     public HalfWaySignIn? HalfWay { get; set; }
 
     public string? Address { get; set; }
+    public string? UserAgent { get; set; }
     public PortalUser? User => Session?.User ?? HalfWay?.User;
     public string? UserId => Session?.UserId ?? HalfWay?.UserId;
 }

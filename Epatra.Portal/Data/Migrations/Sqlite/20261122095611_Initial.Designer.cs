@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Epatra.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261122090832_Initial")]
+    [Migration("20261122095611_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -281,6 +281,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
@@ -576,10 +579,12 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("BrowserHash");
+
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.HasIndex("UserId", "BrowserHash");
+                    b.HasIndex("UserId");
 
                     b.ToTable("HalfWaySignIns");
                 });

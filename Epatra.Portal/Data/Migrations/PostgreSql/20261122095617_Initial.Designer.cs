@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Epatra.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261122090835_Initial")]
+    [Migration("20261122095617_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -287,6 +287,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.Property<DateTime?>("LastUsedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
@@ -583,10 +586,12 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("BrowserHash");
+
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.HasIndex("UserId", "BrowserHash");
+                    b.HasIndex("UserId");
 
                     b.ToTable("HalfWaySignIns");
                 });

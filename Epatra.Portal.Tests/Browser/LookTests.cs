@@ -1,0 +1,117 @@
+using Epatra.Portal.Fixtures;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Epatra.Portal.Browser;
+
+/// <summary>Every page and step in each of its states, on a small screen: axe in both colour schemes.</summary>
+[Collection(BrowserFixture.Collection)]
+public sealed class LookTests(BrowserFixture browser)
+{
+    [Fact]
+    public async Task The_pages_that_everybody_sees_look_right()
+    {
+        await using var context = await browser.OpenAsync(width: 360);
+        var page = await context.NewPageAsync();
+        await page.SignInWithPasswordAsync(new TestPerson("", "nobody@test.example", null));
+        await Expect(page.Id("error")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+
+        await page.GotoAsync("/sign-in");
+        await page.LooksRightAsync();
+
+        await page.GotoAsync("/help");
+        await OpenDetailsAsync(page);
+        await page.LooksRightAsync();
+
+        var answer = await page.GotoAsync("/not-here");
+        Assert.Equal(404, answer!.Status);
+        await page.LooksRightAsync();
+    }
+
+    [Fact]
+    public async Task The_pages_between_password_and_home_look_right()
+    {
+        var person = await browser.Host.AddWithAuthenticatorAsync();
+        await using var context = await browser.OpenAsync(width: 360);
+        var page = await context.NewPageAsync();
+        await page.SignInWithPasswordAsync(person);
+        await Expect(page.GetByRole(AriaRole.Timer)).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+
+        await (await page.CodeFieldAsync()).FillAsync("12345");
+        await page.Id("submit").ClickAsync();
+        await Expect(page.Id("error")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Timer)).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+
+        await page.Id("need-help").ClickAsync();
+        await page.AtAsync("/sign-in/help");
+        await OpenDetailsAsync(page);
+        await page.LooksRightAsync();
+
+        await page.SignInAsync(person, browser.Host.Time);
+        await page.LooksRightAsync();
+    }
+
+    [Fact]
+    public async Task The_wizard_looks_right_up_to_the_QR_code()
+    {
+        var person = await browser.Host.AddWithGrantAsync();
+        await using var context = await browser.OpenAsync(width: 360);
+        var page = await context.NewPageAsync();
+        await page.SignInWithPasswordAsync(person);
+        await page.StepAsync("app");
+        await page.LooksRightAsync();
+        await page.Id("next").ClickAsync();
+        await Expect(page.Id("error")).ToHaveTextAsync("Choose an app first.");
+        await page.LooksRightAsync();
+        await page.Id("app-google").CheckAsync();
+        await Expect(page.Locator(".install")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+
+        await page.ChooseAsync();
+        await OpenDetailsAsync(page);
+        await Expect(page.Id("manual-key")).ToBeVisibleAsync();
+        await page.Id("start-again").ClickAsync();
+        await Expect(page.Id("confirm")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+    }
+
+    [Fact]
+    public async Task The_wizard_looks_right_from_the_code_on()
+    {
+        var person = await browser.Host.AddWithGrantAsync();
+        await using var context = await browser.OpenAsync(width: 360);
+        var page = await context.NewPageAsync();
+        var secret = Phone.Secret(await page.SignInToScanAsync(person));
+        await page.Id("next").ClickAsync();
+        await page.Id("code").FillAsync(await PageActions.WrongCodeAsync(secret, browser.Host.Time.GetUtcNow()));
+        await Expect(page.Id("error")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+
+        await page.Id("code").FillAsync(await Phone.CodeAsync(secret, browser.Host.Time.GetUtcNow()));
+        await page.StepAsync("recovery");
+        await page.Id("next").ClickAsync();
+        await Expect(page.Id("error")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+
+        await page.ReloadAsync();
+        await Expect(page.Id("new-recovery-codes")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+        await page.Id("new-recovery-codes").ClickAsync();
+        await page.Id("recovery-saved").CheckAsync();
+        await page.Id("next").ClickAsync();
+        await page.StepAsync("done");
+        await page.LooksRightAsync();
+    }
+
+    private static async Task OpenDetailsAsync(IPage page)
+    {
+        foreach (var summary in await page.Locator("summary").AllAsync())
+        {
+            await summary.ClickAsync();
+        }
+    }
+}

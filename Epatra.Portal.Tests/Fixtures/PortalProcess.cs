@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Epatra.Portal.Fixtures;
+
+/// <summary>The built or published portal as a process of its own, as an operator starts it.</summary>
+internal sealed class PortalProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> output = [];
+    private readonly Task<string> errors;
+    private readonly Task reading;
+
+    private PortalProcess(ProcessStartInfo start)
+    {
+        process = Process.Start(start)!;
+        errors = process.StandardError.ReadToEndAsync();
+        reading = ReadAsync();
+    }
+
+    /// <param name="folder">Where the program lies.</param>
+    /// <param name="from">The working directory.</param>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="arguments">The command line.</param>
+    public static PortalProcess Start(string folder, string from, (string Key, string Value)[] settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Epatra.Portal.dll"), .. arguments])
+        {
+            WorkingDirectory = from,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment.Remove("DOTNET_ENVIRONMENT");
+        start.Environment.Remove("ASPNETCORE_URLS");
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key] = value;
+        }
+
+        return new PortalProcess(start);
+    }
+
+    /// <summary>The first address it says it listens on.</summary>
+    public async Task<Uri> AddressAsync() => new((await LineAsync("Now listening on: ")).Split(": ")[1]);
+
+    /// <summary>Waits for a line of its output.</summary>
+    public async Task<string> LineAsync(string part)
+    {
+        await foreach (var line in lines.Reader.ReadAllAsync())
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"It ended before '{part}': {string.Join('\n', output)}{await errors}");
+    }
+
+    public Task TerminateAsync() => Tool.RunAsync("kill", "-TERM", $"{process.Id}");
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        await reading;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Join('\n', output), await errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        await EndAsync();
+        process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.Add(line);
+            lines.Writer.TryWrite(line);
+        }
+
+        lines.Writer.Complete();
+    }
+}

@@ -1,0 +1,58 @@
+using Epatra.Portal.Fixtures;
+using Xunit;
+
+namespace Epatra.Portal.Settings;
+
+/// <summary>The built portal as a process: what it says and how it ends with wrong settings.</summary>
+public sealed class StartSettingsTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("portal-");
+
+    [Fact]
+    public async Task One_message_names_every_wrong_key_and_what_is_allowed()
+    {
+        var (exitCode, output, errors) = await RunAsync(
+            ("Database__Provider", "Oracle"), ("SignIn__IdleMinutes", "abc"), ("Portal__DefaultLanguage", "de"), ("Portal__TimeZone", "Mars"),
+            ("Passwords__Iterations", "1"), ("Portal__PublicUrl", "nonsense"));
+
+        Assert.Equal((2, ""), (exitCode, output));
+        var lines = errors.TrimEnd('\n').Split('\n');
+        Assert.Equal("The portal does not start, because these settings are wrong:", lines[0]);
+        Assert.Equal(
+            [
+                "  Database:Provider = \"Oracle\": allowed is Sqlite or PostgreSql",
+                "  Passwords:Iterations = \"1\": allowed is a whole number from 1000 to 10000000",
+                "  Portal:DefaultLanguage = \"de\": allowed is nl, fr or en",
+                "  Portal:PublicUrl = \"nonsense\": allowed is an address that begins with http:// or https://",
+                "  Portal:TimeZone = \"Mars\": allowed is a time zone such as Europe/Brussels",
+                "  SignIn:IdleMinutes = \"abc\": allowed is a whole number of minutes from 1 to 1440",
+            ],
+            lines.Skip(1).Order(StringComparer.Ordinal));
+        Assert.Empty(folder.GetFileSystemInfos());
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("True")]
+    [InlineData("TRUE")]
+    [InlineData(" true ")]
+    public async Task Production_refuses_the_demo_people(string demo)
+    {
+        var (exitCode, output, errors) = await RunAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Portal__Demo", demo));
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("Portal:Demo = \"", errors);
+        Assert.Contains("only false outside Development", errors);
+        Assert.DoesNotContain("   at ", errors);
+        Assert.Empty(folder.GetFileSystemInfos());
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(params (string, string)[] settings)
+    {
+        await using var portal = PortalProcess.Start(
+            AppContext.BaseDirectory, folder.FullName, [("Database__ConnectionString", $"Data Source={folder.FullName}/data/portal.db"), .. settings], "--urls", "http://127.0.0.1:0");
+        return await portal.EndAsync().WaitAsync(TimeSpan.FromMinutes(2)); // a portal that starts after all would not end
+    }
+}
