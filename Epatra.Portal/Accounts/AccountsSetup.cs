@@ -54,14 +54,20 @@ internal static class AccountsSetup
         }
     }
 
+    /// <summary>In one write: the lines of the log come from another thread.</summary>
     private static void PrintDemo(WebApplication app)
     {
-        Console.WriteLine($"\nOpen {string.Join(" or ", app.Urls)}\n\nDemo people, password of all: {DemoPeople.Password}");
-        foreach (var person in DemoPeople.All)
-        {
-            Console.WriteLine($"  {person.Email,-28} {person.Role,-14} {person.Language}  {(person.HasKey ? "has an authenticator" : "enrols an authenticator")}");
-        }
+        var people = DemoPeople.All.Select(person =>
+            $"  {person.Email,-28} {person.Role,-14} {person.Language}  {(person.HasKey ? "has an authenticator" : "enrols an authenticator")}");
+        Console.WriteLine(
+            $"""
 
-        Console.WriteLine($"Key of those authenticators: {DemoPeople.Key}   (a code now: oathtool --totp -b {DemoPeople.Key})\n");
+            Open {string.Join(" or ", app.Urls)}
+
+            Demo people, password of all: {DemoPeople.Password}
+            {string.Join('\n', people)}
+            Key of those authenticators: {DemoPeople.Key}   (a code now: oathtool --totp -b {DemoPeople.Key})
+
+            """);
     }
 }
