@@ -161,12 +161,36 @@ public sealed class GrantTests(PortalFixture portal)
     private static Task<List<Authenticator>> AuthenticatorsAsync(PortalHost host, TestPerson person) =>
         host.QueryAsync(db => db.Authenticators.AsNoTracking().Where(a => a.UserId == person.Id).OrderBy(a => a.Number).ToListAsync());
 
-    private static Task<int> GrantAsync(PortalHost host, TestPerson person, TimeSpan? expiresIn = null, string? browserHash = null)
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_confirmation_uses_up_every_open_grant_of_the_person(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithGrantAsync();
+        await GrantAsync(host, person);
+        var browser = await WizardBrowser.OpenAsync(host, person);
+
+        Assert.Equal(CodeOutcome.Accepted, (await browser.EnrollAsync())?.Outcome);
+
+        Assert.False(await host.QueryAsync(db => db.EnrollmentGrants.AnyAsync(g => g.UserId == person.Id && g.UsedAt == null)));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_first_grant_opens_nothing_once_there_is_an_authenticator(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        await GrantAsync(host, person, kind: GrantKind.First);
+
+        await AssertClosedAsync(host, person, await WizardBrowser.OpenAsync(host, person));
+    }
+
+    private static Task<int> GrantAsync(
+        PortalHost host, TestPerson person, TimeSpan? expiresIn = null, string? browserHash = null, GrantKind kind = GrantKind.Reset)
     {
         var now = host.Time.GetUtcNow().UtcDateTime;
         return host.QueryAsync(db =>
         {
-            db.EnrollmentGrants.Add(new EnrollmentGrant { UserId = person.Id, Kind = GrantKind.Reset, CreatedAt = now, ExpiresAt = now + expiresIn, BrowserHash = browserHash });
+            db.EnrollmentGrants.Add(new EnrollmentGrant { UserId = person.Id, Kind = kind, CreatedAt = now, ExpiresAt = now + expiresIn, BrowserHash = browserHash });
             return db.SaveChangesAsync();
         });
     }

@@ -1,6 +1,7 @@
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Passwords;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -11,6 +12,22 @@ namespace Epatra.Portal.Enrollment;
 [Collection(PortalFixture.Collection)]
 public sealed class WizardRaceTests(PortalFixture portal)
 {
+    [Fact]
+    public async Task A_code_that_comes_while_too_many_sign_ins_are_hashed_is_not_used_up()
+    {
+        var host = portal.Sqlite;
+        var browser = await WizardBrowser.OpenAsync(host, await host.AddWithGrantAsync());
+        var code = await browser.CodeAsync(await browser.ChooseAsync());
+        using var gate = new ManualResetEventSlim();
+        var jobs = host.Services.GetRequiredService<HashingQueue>().Occupy(gate);
+
+        Assert.Equal(CodeOutcome.Busy, (await browser.ConfirmAsync(code))?.Outcome);
+
+        gate.Set();
+        await Task.WhenAll(jobs);
+        Assert.Equal(CodeOutcome.Accepted, (await browser.ConfirmAsync(code))?.Outcome);
+    }
+
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task Wrong_codes_in_other_tabs_do_not_disturb_the_right_one(string database)
     {

@@ -25,13 +25,19 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="arguments">The command line.</param>
     public static PortalProcess Start(string folder, string from, (string Key, string Value)[] settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Epatra.Portal.dll"), .. arguments])
-        {
-            WorkingDirectory = from,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Epatra.Portal.dll"), .. arguments]) { WorkingDirectory = from };
+        return Start(start, [("ASPNETCORE_ENVIRONMENT", "Development"), .. settings]);
+    }
+
+    /// <summary>As a newcomer does, with the first command of the README.</summary>
+    public static PortalProcess Run(params (string Key, string Value)[] settings) => Start(
+        new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", Repository.Configuration, "--project", "Epatra.Portal"]) { WorkingDirectory = Repository.Root },
+        settings);
+
+    private static PortalProcess Start(ProcessStartInfo start, (string Key, string Value)[] settings)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         start.Environment.Remove("DOTNET_ENVIRONMENT");
         start.Environment.Remove("ASPNETCORE_URLS");
         foreach (var (key, value) in settings)

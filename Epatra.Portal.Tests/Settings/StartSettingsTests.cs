@@ -47,6 +47,21 @@ public sealed class StartSettingsTests : IDisposable
         Assert.Empty(folder.GetFileSystemInfos());
     }
 
+    [Fact]
+    public async Task The_first_command_of_the_readme_runs_in_development_with_the_settings_at_the_root()
+    {
+        await using var portal = PortalProcess.Run(("Database__ConnectionString", $"Data Source={folder.FullName}/data/portal.db"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+
+        using var visitor = new Visitor(await portal.AddressAsync());
+        await portal.LineAsync("Hosting environment: Development");
+        await portal.LineAsync("Demo people, password of all: Welkom-2026!");
+        await visitor.GoAsync("/help");
+        Assert.Contains("+31(0)78 - 68 11 420", visitor.Page.Body!.TextContent); // stands in no code, only in appsettings.json
+
+        await portal.TerminateAsync();
+        await portal.EndAsync();
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private async Task<(int ExitCode, string Output, string Errors)> RunAsync(params (string, string)[] settings)

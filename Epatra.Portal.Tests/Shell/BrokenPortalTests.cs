@@ -72,7 +72,7 @@ public sealed class BrokenPortalTests
         using var visitor = new Visitor(host.Address);
         await visitor.GoAsync("/sign-in");
         using var held = new ManualResetEventSlim();
-        var jobs = Fill(host.Services.GetRequiredService<HashingQueue>(), held);
+        var jobs = host.Services.GetRequiredService<HashingQueue>().Occupy(held);
 
         await visitor.SubmitAsync("sign-in-form", ("Input.Email", person.Email), ("Input.Password", TestPerson.Password));
 
@@ -87,21 +87,6 @@ public sealed class BrokenPortalTests
         await Task.WhenAll(jobs);
         await visitor.SignInAsync(person, host);
         Assert.Equal("/", visitor.At);
-    }
-
-    /// <summary>Occupies every hashing thread and every place in the queue.</summary>
-    private static List<Task<bool>> Fill(HashingQueue queue, ManualResetEventSlim held)
-    {
-        using var taken = new CountdownEvent(Environment.ProcessorCount);
-        var jobs = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => queue.RunAsync(() =>
-        {
-            taken.Signal();
-            held.Wait();
-            return true;
-        })).ToList();
-        taken.Wait();
-        jobs.AddRange(Enumerable.Range(0, HashingQueue.Capacity).Select(_ => queue.RunAsync(() => true)));
-        return jobs;
     }
 
     private static Task<int> BreakAsync(PortalHost host, string table) => host.QueryAsync(db =>
