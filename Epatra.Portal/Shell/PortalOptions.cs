@@ -20,7 +20,7 @@ internal sealed class PortalOptions
     /// <summary>Whether the demo people are there; null for: in Development only.</summary>
     public bool? Demo { get; init; }
 
-    /// <summary>A local path or an https address of an image; without one the name stands alone.</summary>
+    /// <summary>A local path or an https address of an image; without one the portal's own.</summary>
     public string? Logo { get; init; }
 
     /// <summary>An IANA name; dates on pages are in this zone.</summary>

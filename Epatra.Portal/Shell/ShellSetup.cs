@@ -24,7 +24,6 @@ internal static class ShellSetup
 
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.PersistedCircuitInMemoryMaxRetained = 0)
             .AddHubOptions(options => options.AddFilter<CircuitInput>());
-        builder.Services.AddHttpContextAccessor();
     }
 
     /// <summary>Every failure ends on a page in the portal's look, with its status.</summary>

@@ -1,4 +1,3 @@
-
 namespace Epatra.Portal;
 
 /// <summary>Where a portal finds its files and where it listens.</summary>
