@@ -14,7 +14,7 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         return await database.EnrollmentGrants.AsNoTracking().Where(g => g.UserId == userId && g.UsedAt == null)
             .Where(g => (g.ExpiresAt == null || g.ExpiresAt > now) && (g.BrowserHash == null || g.BrowserHash == browserHash))
             .Where(g => g.Kind != GrantKind.First || !database.Authenticators.Any(a => a.UserId == userId && a.State == AuthenticatorState.Active))
-            .OrderBy(g => g.CreatedAt).FirstOrDefaultAsync();
+            .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id).FirstOrDefaultAsync(); // always the same one: a wizard belongs to its grant
     }
 
     /// <summary>
