@@ -1,12 +1,11 @@
 using Epatra.Portal;
 
-var builder = WebApplication.CreateBuilder(Startup.Options(args));
-builder.AddSettingsFile();
-builder.AddDefaultAddress();
+var builder = Startup.CreateBuilder(args);
 builder.AddData();
 builder.AddAudit();
 builder.AddSecurity();
 builder.AddLive();
+builder.AddMail();
 builder.AddPasswords();
 builder.AddAccounts();
 builder.AddSignIn();
@@ -15,19 +14,19 @@ builder.AddEnrollment();
 builder.AddSupport();
 builder.AddShell();
 builder.AddHealth();
-if (!builder.SettingsAreRight())
+builder.AddCleanup();
+if (await builder.BuildAsync(args) is not { } app)
 {
-    return 2;
+    return Environment.ExitCode;
 }
 
-await using var app = builder.Build();
-await app.MigrateAsync();
-await app.AddDemoPeopleAsync();
+app.UseWebProtection();
 app.UseErrorPages();
 app.UseRouting();
 app.UseAccounts();
 app.UseHalfWaySignIns();
 app.UseLanguage();
+app.UseRequestChecks();
 app.UseAuthorization();
 app.UseAntiforgeryCheck();
 app.UseCircuitEnding();

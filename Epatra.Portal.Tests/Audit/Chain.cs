@@ -1,3 +1,4 @@
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -7,9 +8,12 @@ namespace Epatra.Portal.Audit;
 internal static class Chain
 {
     /// <summary>The whole log, after every row of it was held against the one before.</summary>
-    public static async Task<IReadOnlyList<AuditEntry>> ReadValidAsync(PortalHost host)
+    public static Task<IReadOnlyList<AuditEntry>> ReadValidAsync(PortalHost host) => host.QueryAsync(ReadValidAsync);
+
+    /// <inheritdoc cref="ReadValidAsync(PortalHost)"/>
+    public static async Task<IReadOnlyList<AuditEntry>> ReadValidAsync(PortalDbContext database)
     {
-        var entries = await host.QueryAsync(data => data.AuditEntries.AsNoTracking().OrderBy(entry => entry.Sequence).ToListAsync());
+        var entries = await database.AuditEntries.AsNoTracking().OrderBy(entry => entry.Sequence).ToListAsync();
         var (sequence, hash) = (0L, AuditChain.Start);
         foreach (var entry in entries)
         {

@@ -24,10 +24,14 @@ public sealed class AuthenticatorTextsTests
     [InlineData("en")]
     public void Every_refusal_says_why_and_an_accepted_code_says_nothing(string language)
     {
-        var texts = In(language, () => Enum.GetValues<CodeOutcome>().ToDictionary(outcome => outcome, CodeErrors.Text));
+        var texts = In(language, () => Enum.GetValues<CodeOutcome>().ToDictionary(outcome => outcome, outcome => CodeErrors.Text(new CodeAnswer(outcome))));
 
-        Assert.Null(texts[CodeOutcome.Accepted]);
-        texts.Remove(CodeOutcome.Accepted);
+        foreach (var said in (CodeOutcome[])[CodeOutcome.Accepted, CodeOutcome.OtherTime, CodeOutcome.OldEntry])
+        {
+            Assert.True(texts.Remove(said, out var text));
+            Assert.Null(text); // nothing, or more than a sentence
+        }
+
         Assert.Equal(texts.Count, texts.Values.Distinct().Count());
         Assert.All(texts.Values, text => Assert.False(string.IsNullOrWhiteSpace(text)));
     }
@@ -38,7 +42,7 @@ public sealed class AuthenticatorTextsTests
         Assert.Equal(3, Languages.All.Keys.Select(language => In(language, () => AppNames.Name(AuthenticatorApp.PasswordManager))).Distinct().Count());
         foreach (var outcome in (CodeOutcome[])[CodeOutcome.NotACode, CodeOutcome.Wrong, CodeOutcome.AlreadyUsed])
         {
-            Assert.Equal(3, Languages.All.Keys.Select(language => In(language, () => CodeErrors.Text(outcome))).Distinct().Count());
+            Assert.Equal(3, Languages.All.Keys.Select(language => In(language, () => CodeErrors.Text(new CodeAnswer(outcome)))).Distinct().Count());
         }
     }
 

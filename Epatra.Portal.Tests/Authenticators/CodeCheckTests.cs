@@ -14,7 +14,6 @@ public sealed class CodeCheckTests(PortalFixture portal)
     {
         var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
-        await ChangeAsync(host, person, a => a.SetProperty(x => x.Failures, 3));
         var code = Code(host, person);
 
         Assert.Equal(CodeOutcome.Accepted, await AcceptAsync(host, person, code));
@@ -22,7 +21,7 @@ public sealed class CodeCheckTests(PortalFixture portal)
         Assert.Equal(CodeOutcome.AlreadyUsed, await AcceptAsync(host, person, $" {code[..3]} {code[3..]} "));
 
         var row = await host.QueryAsync(data => data.Authenticators.AsNoTracking().SingleAsync(a => a.UserId == person.Id));
-        Assert.Equal((host.Time.Now(), 0), (row.LastUsedAt, row.Failures));
+        Assert.Equal((host.Time.Now(), "0"), (row.LastUsedAt, row.Offsets));
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
@@ -102,10 +101,10 @@ public sealed class CodeCheckTests(PortalFixture portal)
     {
         var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
-        var outcome = await host.RunAsync((IServiceProvider services) => services.GetRequiredService<Transactions>().RunAsync(effects =>
+        var outcome = await host.RunAsync((IServiceProvider services) => services.GetRequiredService<Transactions>().RunAsync(async effects =>
         {
             effects.Undo();
-            return services.GetRequiredService<CodeCheck>().AcceptAsync(person.Id, Code(host, person));
+            return (await services.GetRequiredService<CodeCheck>().AcceptAsync(await OwnAsync(services, person), Code(host, person))).Outcome;
         }));
 
         Assert.Equal(CodeOutcome.Accepted, outcome);
@@ -128,7 +127,10 @@ public sealed class CodeCheckTests(PortalFixture portal)
         Totp.Code(Base32.Decode(person.Secret!), Totp.StepAt(host.Time.GetUtcNow()) + steps);
 
     private static Task<CodeOutcome> AcceptAsync(PortalHost host, TestPerson person, string? typed) => host.RunAsync((IServiceProvider services) =>
-        services.GetRequiredService<Transactions>().RunAsync(_ => services.GetRequiredService<CodeCheck>().AcceptAsync(person.Id, typed)));
+        services.GetRequiredService<Transactions>().RunAsync(async _ => (await services.GetRequiredService<CodeCheck>().AcceptAsync(await OwnAsync(services, person), typed)).Outcome));
+
+    private static Task<IReadOnlyList<Authenticator>> OwnAsync(IServiceProvider services, TestPerson person) =>
+        services.GetRequiredService<OwnAuthenticators>().ActiveAsync(person.Id);
 
     private static Task<int> ChangeAsync(
         PortalHost host, TestPerson person, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Authenticator>> change) =>

@@ -34,9 +34,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A browser of its own, with its own cookies.</summary>
-    internal Task<IBrowserContext> OpenAsync(string language = "en", int width = 1280, bool javaScript = true, PortalHost? host = null) => browser.NewContextAsync(new()
+    internal Task<IBrowserContext> OpenAsync(string language = "en", int width = 1280, bool javaScript = true, PortalHost? host = null, Uri? address = null) => browser.NewContextAsync(new()
     {
-        BaseURL = (host ?? Host).Address.ToString(),
+        BaseURL = (address ?? (host ?? Host).Address).ToString(),
+        IgnoreHTTPSErrors = true, // tests sign their own certificates
         Locale = language,
         ViewportSize = new() { Width = width, Height = 900 },
         JavaScriptEnabled = javaScript,

@@ -1,3 +1,4 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
 using Microsoft.Playwright;
 using Xunit;
@@ -23,6 +24,20 @@ public sealed class LookTests(BrowserFixture browser)
 
         await page.GotoAsync("/help");
         await OpenDetailsAsync(page);
+        await page.LooksRightAsync();
+
+        await page.GotoAsync("/privacy");
+        await page.LooksRightAsync();
+
+        await page.GotoAsync("/set-up?token=" + await browser.Host.RunAsync((SetUp setUp) => setUp.PrepareAsync()));
+        await page.Locator("[name='Input.Name']").FillAsync("Ada");
+        await page.Locator("[name='Input.Email']").FillAsync("nobody@test");
+        await page.Locator("[name='Input.NewPassword']").FillAsync("short");
+        await page.Locator("[name='Input.ConfirmPassword']").FillAsync("short");
+        await page.Id("set-up-form").Locator("button").ClickAsync();
+        await Expect(page.Id("error")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+        await page.GotoAsync("/set-up");
         await page.LooksRightAsync();
 
         var answer = await page.GotoAsync("/not-here");
@@ -87,7 +102,7 @@ public sealed class LookTests(BrowserFixture browser)
         var page = await context.NewPageAsync();
         var secret = Phone.Secret(await page.SignInToScanAsync(person));
         await page.Id("next").ClickAsync();
-        await page.Id("code").FillAsync(await PageActions.WrongCodeAsync(secret, browser.Host.Time.GetUtcNow()));
+        await page.Id("code").FillAsync(await Phone.WrongCodeAsync(secret, browser.Host.Time.GetUtcNow()));
         await Expect(page.Id("error")).ToBeVisibleAsync();
         await page.LooksRightAsync();
 

@@ -75,7 +75,7 @@ internal static class PageActions
 
     /// <summary>From the QR code to the recovery codes.</summary>
     /// <returns>The secret in the phone.</returns>
-    public static async Task<string> ConfirmFromScanAsync(this IPage page, ManualTimeProvider time)
+    public static async Task<string> ConfirmFromScanAsync(this IPage page, TimeProvider time)
     {
         var secret = Phone.Secret(await page.ScanAsync());
         await page.Id("next").ClickAsync();
@@ -86,7 +86,7 @@ internal static class PageActions
 
     /// <summary>From the QR code to the home page.</summary>
     /// <returns>The secret in the phone.</returns>
-    public static async Task<string> EnrollFromScanAsync(this IPage page, ManualTimeProvider time)
+    public static async Task<string> EnrollFromScanAsync(this IPage page, TimeProvider time)
     {
         var secret = await page.ConfirmFromScanAsync(time);
         await page.Id("recovery-saved").CheckAsync();
@@ -102,12 +102,5 @@ internal static class PageActions
         var codes = page.Id("recovery-codes").Locator("li");
         await Assertions.Expect(codes).ToHaveCountAsync(10);
         return [.. (await codes.AllInnerTextsAsync()).Select(code => code.Trim())];
-    }
-
-    /// <summary>Six digits that the secret does not make around this moment.</summary>
-    public static async Task<string> WrongCodeAsync(string secret, DateTimeOffset at)
-    {
-        var right = await Task.WhenAll(new[] { -30, 0, 30 }.Select(seconds => Phone.CodeAsync(secret, at.AddSeconds(seconds))));
-        return new[] { "000000", "111111", "222222", "333333" }.First(code => !right.Contains(code));
     }
 }

@@ -14,7 +14,7 @@ public sealed class WizardCodeTests(BrowserFixture browser)
         var page = await context.NewPageAsync();
         var secret = Phone.Secret(await page.SignInToScanAsync(await browser.Host.AddWithGrantAsync()));
         await page.Id("next").ClickAsync();
-        var wrong = await PageActions.WrongCodeAsync(secret, browser.Host.Time.GetUtcNow());
+        var wrong = await Phone.WrongCodeAsync(secret, browser.Host.Time.GetUtcNow());
         await page.Id("code").FillAsync(wrong);
         await Expect(page.Id("error")).ToBeVisibleAsync();
         await page.Id("error").EvaluateAsync("error => error.dataset.said = 'once'");

@@ -58,7 +58,7 @@ public sealed class WizardReturnTests(BrowserFixture browser)
         var (page, shown) = await ScanAsync(context);
 
         await page.Id("next").ClickAsync();
-        await page.Id("code").FillAsync(await PageActions.WrongCodeAsync(Phone.Secret(shown), browser.Host.Time.GetUtcNow()));
+        await page.Id("code").FillAsync(await Phone.WrongCodeAsync(Phone.Secret(shown), browser.Host.Time.GetUtcNow()));
         await Expect(page.Id("error")).ToContainTextAsync("This code is not right.");
         await Expect(page.Id("code")).ToHaveValueAsync("");
         await Expect(page.Id("code")).ToBeFocusedAsync();

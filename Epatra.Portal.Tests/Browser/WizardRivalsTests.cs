@@ -25,7 +25,7 @@ public sealed class WizardRivalsTests(BrowserFixture browser)
 
         var field = await other.CodeFieldAsync();
         await field.FillAsync(await Phone.CodeAsync(Phone.Secret(otherShown), browser.Host.Time.GetUtcNow()));
-        await Expect(other.Id("error")).ToContainTextAsync("This code is not right.");
+        await Expect(other.Id("error")).ToContainTextAsync("This code comes from an older entry in your app");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class WizardRivalsTests(BrowserFixture browser)
         await page.Id("next").ClickAsync();
         await page.Id("code").FillAsync(await Phone.CodeAsync(Phone.Secret(shown), browser.Host.Time.GetUtcNow()));
 
-        await Expect(page.Id("error")).ToContainTextAsync("This code is not right.");
+        await Expect(page.Id("error")).ToContainTextAsync("This code comes from an older entry in your app");
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class DatabaseTests(PortalFixture portal)
         });
 
         var read = await host.QueryAsync(data => data.Sessions.AsNoTracking().SingleAsync(s => s.Id == session.Id));
-        foreach (var time in (DateTime[])[read.CreatedAt, read.ExpiresAt, read.LastSeenAt, read.ProofAt, read.EndedAt!.Value, read.PreviousSignInAt!.Value])
+        foreach (var time in (DateTime[])[read.CreatedAt, read.ExpiresAt, read.LastSeenAt, read.ProofAt!.Value, read.EndedAt!.Value, read.PreviousSignInAt!.Value])
         {
             Assert.Equal((expected, DateTimeKind.Utc), (time, time.Kind));
         }

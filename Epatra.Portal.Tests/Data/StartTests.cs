@@ -15,7 +15,7 @@ public sealed class StartTests
         var first = await PortalHost.StartAsync();
         await first.QueryAsync(data => data.Database.ExecuteSqlAsync($"INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01 00:00:00')"));
 
-        await using var second = await Task.Run(first.RestartAsync).WaitAsync(Ear.Guard);
+        await using var second = await Task.Run(() => first.RestartAsync()).WaitAsync(Ear.Guard);
         await ServesAsync(second);
     }
 

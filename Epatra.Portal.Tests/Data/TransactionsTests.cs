@@ -93,11 +93,11 @@ public sealed class TransactionsTests(PortalFixture portal)
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => host.RunAsync(async (IServiceProvider services) =>
         {
             var data = services.GetRequiredService<PortalDbContext>();
-            await services.GetRequiredService<Transactions>().RunAsync(async _ => (await data.Authenticators.SingleAsync(a => a.UserId == person.Id)).Failures++);
+            await services.GetRequiredService<Transactions>().RunAsync(async _ => (await data.Authenticators.SingleAsync(a => a.UserId == person.Id)).LastStep++);
             return true;
         }))));
 
-        Assert.Equal(32, await host.QueryAsync(data => data.Authenticators.Where(a => a.UserId == person.Id).Select(a => a.Failures).SingleAsync()));
+        Assert.Equal(32, await host.QueryAsync(data => data.Authenticators.Where(a => a.UserId == person.Id).Select(a => a.LastStep).SingleAsync()));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class TransactionsTests(PortalFixture portal)
         {
             await services.GetRequiredService<Transactions>().RunAsync(async effects =>
             {
-                await services.GetRequiredService<FailureCounts>().PasswordFailedAsync(person.Id);
+                await services.GetRequiredService<FailureCounts>().HoldAsync(person.Id);
                 services.GetRequiredService<PortalDbContext>().EnrollmentGrants
                     .Add(new EnrollmentGrant { UserId = person.Id, Kind = GrantKind.First, CreatedAt = host.Time.Now() });
                 effects.Audit(AuditKind.SessionEnded, person.Id);
@@ -143,7 +143,7 @@ public sealed class TransactionsTests(PortalFixture portal)
     }
 
     private static async Task<(int Counts, int Grants, int Entries)> LeftAsync(PortalHost host, TestPerson person) => (
-        await host.QueryAsync(data => data.FailureCounts.CountAsync(count => count.UserId == person.Id)),
+        await host.QueryAsync(data => data.FailureCounts.CountAsync(count => count.Subject == person.Id)),
         await host.QueryAsync(data => data.EnrollmentGrants.CountAsync(grant => grant.UserId == person.Id)),
         await host.QueryAsync(data => data.AuditEntries.CountAsync(entry => entry.SubjectId == person.Id)));
 }

@@ -57,7 +57,7 @@ public sealed class GrantTests(PortalFixture portal)
 
         await AssertClosedAsync(host, person, other);
 
-        Assert.Equal(CodeOutcome.Accepted, (await own.EnrollAsync())?.Outcome);
+        Assert.Equal(CodeOutcome.Accepted, (await own.EnrollAsync())?.Answer.Outcome);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class GrantTests(PortalFixture portal)
 
         var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => browser.ConfirmAsync(code)));
 
-        Assert.Single(results, result => result?.Outcome == CodeOutcome.Accepted);
+        Assert.Single(results, result => result?.Answer.Outcome == CodeOutcome.Accepted);
         Assert.Equal(RecoveryCodes.Count, await host.QueryAsync(db => db.RecoveryCodes.CountAsync(c => c.UserId == person.Id)));
         Assert.Equal(AuthenticatorState.Active, Assert.Single(await AuthenticatorsAsync(host, person)).State);
     }
@@ -114,7 +114,7 @@ public sealed class GrantTests(PortalFixture portal)
 
         var results = await Task.WhenAll(browsers.Select(each => each.Browser.ConfirmAsync(each.Code)));
 
-        Assert.Single(results, result => result?.Outcome == CodeOutcome.Accepted);
+        Assert.Single(results, result => result?.Answer.Outcome == CodeOutcome.Accepted);
         var authenticators = await AuthenticatorsAsync(host, person);
         Assert.Single(authenticators, a => a.State == AuthenticatorState.Active);
         Assert.Equal(9, authenticators.Count(a => a.State == AuthenticatorState.Retired));
@@ -169,7 +169,7 @@ public sealed class GrantTests(PortalFixture portal)
         await GrantAsync(host, person);
         var browser = await WizardBrowser.OpenAsync(host, person);
 
-        Assert.Equal(CodeOutcome.Accepted, (await browser.EnrollAsync())?.Outcome);
+        Assert.Equal(CodeOutcome.Accepted, (await browser.EnrollAsync())?.Answer.Outcome);
 
         Assert.False(await host.QueryAsync(db => db.EnrollmentGrants.AnyAsync(g => g.UserId == person.Id && g.UsedAt == null)));
     }

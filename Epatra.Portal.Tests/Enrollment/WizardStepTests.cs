@@ -82,7 +82,9 @@ public sealed class WizardStepTests(PortalFixture portal)
         var authenticators = await AuthenticatorsAsync(host, person);
         Assert.Equal([AuthenticatorState.Retired, AuthenticatorState.Pending], authenticators.Select(a => a.State));
         Assert.NotNull(authenticators[0].RetiredAt);
-        Assert.Equal(CodeOutcome.Wrong, (await browser.ConfirmAsync(await browser.CodeAsync(first)))?.Outcome);
+        Assert.Equal(
+            new CodeAnswer(CodeOutcome.OldEntry, AuthenticatorApp.Google, Old: new(first.Entry.Account, second.Entry.Account)),
+            (await browser.ConfirmAsync(await browser.CodeAsync(first)))?.Answer);
     }
 
     [Theory]
@@ -99,10 +101,11 @@ public sealed class WizardStepTests(PortalFixture portal)
 
         var result = await browser.ConfirmAsync(code);
 
-        Assert.Equal(new ConfirmResult(outcome, null), result);
+        Assert.Equal(outcome, result?.Answer.Outcome);
+        Assert.Null(result?.RecoveryCodes);
         var run = await host.QueryAsync(db => db.WizardRuns.AsNoTracking().SingleAsync(r => r.UserId == person.Id));
         Assert.Equal((1, outcome, null), (run.Attempts, run.LastError!.Value, run.RecoveryCodesAt));
-        Assert.Equal(failures, await host.QueryAsync(db => db.FailureCounts.Where(c => c.UserId == person.Id).Select(c => c.Codes).SumAsync()));
+        Assert.Equal(failures, await host.QueryAsync(db => db.FailureCounts.Where(c => c.Subject == person.Id).Select(c => c.Codes).SumAsync()));
         Assert.Equal(AuthenticatorState.Pending, Assert.Single(await AuthenticatorsAsync(host, person)).State);
         Assert.Equal(view, await browser.OpenWizardAsync());
         Assert.Null(await browser.FinishAsync());
@@ -115,7 +118,7 @@ public sealed class WizardStepTests(PortalFixture portal)
         var (one, other) = (await WizardBrowser.OpenAsync(host, person), await WizardBrowser.OpenAsync(host, person));
         var code = await other.CodeAsync(await other.ChooseAsync());
 
-        Assert.Equal(CodeOutcome.Accepted, (await one.EnrollAsync())?.Outcome);
+        Assert.Equal(CodeOutcome.Accepted, (await one.EnrollAsync())?.Answer.Outcome);
 
         Assert.Null(await other.ConfirmAsync(code));
         Assert.Null(await other.FinishAsync());

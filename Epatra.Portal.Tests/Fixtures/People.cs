@@ -46,21 +46,41 @@ internal static class People
             {
                 database.EnrollmentGrants.Add(new EnrollmentGrant { UserId = user.Id, Kind = kind, CreatedAt = now });
             }
-
-            if (secret is not null)
-            {
-                database.Authenticators.Add(new Authenticator
-                {
-                    UserId = user.Id,
-                    Number = 1,
-                    App = AuthenticatorApp.Google,
-                    State = AuthenticatorState.Active,
-                    ProtectedSecret = services.GetRequiredService<AuthenticatorSecrets>().Protect(Base32.Decode(secret)),
-                    CreatedAt = now,
-                    ConfirmedAt = now,
-                });
-            }
         });
-        return new TestPerson(user.Id, email, secret);
+        var person = new TestPerson(user.Id, email, secret);
+        if (secret is not null)
+        {
+            await host.AddAuthenticatorAsync(person);
+        }
+
+        return person;
     }
+
+    /// <summary>Adds a set of recovery codes, as the wizard does.</summary>
+    public static Task<IReadOnlyList<string>> AddRecoveryCodesAsync(this PortalHost host, TestPerson person) => host.RunAsync(async (IServiceProvider services) =>
+    {
+        var recovery = services.GetRequiredService<RecoveryCodes>();
+        var set = await recovery.TryMakeAsync(person.Id);
+        await services.GetRequiredService<Transactions>().RunAsync(_ => recovery.ReplaceAsync(person.Id, set!));
+        return set!.Codes;
+    });
+
+    /// <summary>Adds an authenticator with the secret of the person.</summary>
+    public static Task AddAuthenticatorAsync(
+        this PortalHost host, TestPerson person, int number = 1, AuthenticatorState state = AuthenticatorState.Active, AuthenticatorApp app = AuthenticatorApp.Google) =>
+        host.RunAsync(async (IServiceProvider services) =>
+        {
+            var (database, now) = (services.GetRequiredService<PortalDbContext>(), host.Time.Now());
+            database.Authenticators.Add(new Authenticator
+            {
+                UserId = person.Id,
+                Number = number,
+                App = app,
+                State = state,
+                ProtectedSecret = services.GetRequiredService<AuthenticatorSecrets>().Protect(Base32.Decode(person.Secret!)),
+                CreatedAt = now,
+                ConfirmedAt = now,
+            });
+            return await database.SaveChangesAsync();
+        });
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Epatra.Portal.Fixtures;
 
 /// <summary>The user's phone: zbarimg is its camera, oathtool its authenticator app. Neither shares code with the portal.</summary>
@@ -25,10 +27,29 @@ internal static class Phone
     public static Task<string> CodeAsync(string secret, DateTimeOffset at) =>
         Tool.RunAsync("oathtool", "--totp", "--base32", $"--now=@{at.ToUnixTimeSeconds()}", secret);
 
-    /// <summary>Six digits that no app shows around a moment.</summary>
-    public static async Task<string> WrongCodeAsync(string secret, DateTimeOffset at)
+    /// <summary>Six digits that no app shows in the hour before and after a moment.</summary>
+    public static async Task<string> WrongCodeAsync(string secret, DateTimeOffset at) => (await WrongCodesAsync(secret, at, 1)).Single();
+
+    /// <summary>Different ones.</summary>
+    public static async Task<IReadOnlyList<string>> WrongCodesAsync(string secret, DateTimeOffset at, int count) =>
+        [.. Enumerable.Range(104_918, 400_000).Select(number => $"{number}").Except(await CodesAsync(secret, at)).Take(count)];
+
+    /// <summary>All that an app shows in the hour and a quarter before and after a moment, the oldest first.</summary>
+    public static async Task<IReadOnlyList<string>> CodesAsync(string secret, DateTimeOffset at) =>
+        (await Tool.RunAsync("oathtool", "--totp", "--base32", "--window=300", $"--now=@{at.AddMinutes(-75).ToUnixTimeSeconds()}", secret)).Split('\n');
+
+    /// <summary>A new secret whose codes around a moment are all different, and different from those of others: none has a second meaning by chance.</summary>
+    public static async Task<string> SecretAsync(DateTimeOffset at, params string[] others)
     {
-        var right = await Task.WhenAll(new[] { -30, 0, 30 }.Select(seconds => CodeAsync(secret, at.AddSeconds(seconds))));
-        return new[] { "604918", "295027", "770136", "118245" }.Except(right).First();
+        var taken = (await Task.WhenAll(others.Select(other => CodesAsync(other, at)))).SelectMany(codes => codes).ToHashSet();
+        while (true)
+        {
+            var secret = RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 32);
+            var codes = await CodesAsync(secret, at);
+            if (codes.Distinct().Count() == codes.Count && !codes.Any(taken.Contains))
+            {
+                return secret;
+            }
+        }
     }
 }

@@ -42,10 +42,11 @@ internal sealed class PortalHost : IAsyncDisposable
         new(new Factory(provider, connectionString, time, settings), null);
 
     /// <summary>The same portal started anew, on the same database and at the same time.</summary>
-    public async Task<PortalHost> RestartAsync()
+    /// <param name="settings">Settings that are changed by the way.</param>
+    public async Task<PortalHost> RestartAsync(params (string Key, string Value)[] settings)
     {
         await factory.DisposeAsync();
-        return new(new Factory(factory.Provider, factory.ConnectionString, Time, factory.Settings), folder);
+        return new(new Factory(factory.Provider, factory.ConnectionString, Time, [.. factory.Settings, .. settings]), folder);
     }
 
     /// <summary>One more node on this portal's database.</summary>

@@ -9,6 +9,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> output = [];
+    private readonly List<string> passed = [];
     private readonly Task<string> errors;
     private readonly Task reading;
 
@@ -48,14 +49,20 @@ internal sealed class PortalProcess : IAsyncDisposable
         return new PortalProcess(start);
     }
 
-    /// <summary>The first address it says it listens on.</summary>
-    public async Task<Uri> AddressAsync() => new((await LineAsync("Now listening on: ")).Split(": ")[1]);
+    /// <summary>The first address it says it listens on, in a log of either kind.</summary>
+    public async Task<Uri> AddressAsync() => new((await LineAsync("Now listening on: ")).Split("Now listening on: ")[1].Split('"')[0]);
 
-    /// <summary>Waits for a line of its output.</summary>
+    /// <summary>Waits for a line of its output, unless it was there before: the log and what is printed have no order.</summary>
     public async Task<string> LineAsync(string part)
     {
+        if (passed.Find(line => line.Contains(part, StringComparison.Ordinal)) is { } known)
+        {
+            return known;
+        }
+
         await foreach (var line in lines.Reader.ReadAllAsync())
         {
+            passed.Add(line);
             if (line.Contains(part, StringComparison.Ordinal))
             {
                 return line;

@@ -10,7 +10,10 @@ internal sealed class Visitor : IDisposable
     private static readonly HtmlParser Parser = new();
     private readonly HttpClient http;
 
-    public Visitor(Uri address, string language = "en")
+    /// <param name="address">Of the portal.</param>
+    /// <param name="language">What the browser asks for.</param>
+    /// <param name="from">The network address, by way of a proxy on this machine; null for this machine itself.</param>
+    public Visitor(Uri address, string language = "en", string? from = null)
     {
         http = new HttpClient(new HttpClientHandler
         {
@@ -20,6 +23,10 @@ internal sealed class Visitor : IDisposable
         })
         { BaseAddress = address };
         http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        if (from is not null)
+        {
+            http.DefaultRequestHeaders.Add("X-Forwarded-For", from);
+        }
     }
 
     public CookieContainer Cookies { get; } = new();

@@ -23,8 +23,8 @@ internal sealed class WizardBrowser(PortalHost host, TestPerson person)
     }
 
     /// <summary>The password; each one begins a new half-way sign-in of the same browser.</summary>
-    public async Task SignInAsync() => halfWay = (await host.RunAsync<PasswordSignIn, (string Token, HalfWayPurpose)?>(password =>
-        password.TryAsync(person.Email, TestPerson.Password, Browser, "/")))!.Value.Token;
+    public async Task SignInAsync() => halfWay = (await host.RunAsync<PasswordSignIn, PasswordAnswer>(password =>
+        password.TryAsync(person.Email, TestPerson.Password, Browser, "/"))).Token!;
 
     /// <summary>One operation in a scope of its own, after looking up who is behind it.</summary>
     public async Task<T> RunAsync<TService, T>(Func<TService, Task<T>> operation)
@@ -50,7 +50,7 @@ internal sealed class WizardBrowser(PortalHost host, TestPerson person)
 
     public Task<ConfirmResult?> ConfirmAsync(string code) => RunAsync<WizardConfirmation, ConfirmResult?>(wizard => wizard.ConfirmAsync(code));
 
-    public Task<Session?> FinishAsync() => RunAsync<WizardConfirmation, Session?>(wizard => wizard.FinishAsync());
+    public Task<Session?> FinishAsync() => RunAsync<WizardConfirmation, Session?>(async wizard => (await wizard.FinishAsync())?.Session);
 
     /// <summary>The code that an app would show now for the secret on the page.</summary>
     public Task<string> CodeAsync(WizardView? view) => Phone.CodeAsync(view!.Entry!.Key, host.Time.GetUtcNow());

@@ -25,6 +25,7 @@ public sealed class CircuitStopTests
     private static HttpStatusCode Connect(HttpClient http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1");
+        request.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
         using var response = http.Send(request);
         return response.StatusCode;
     }

@@ -1,3 +1,4 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,23 @@ public sealed class LiveNodesTests(LiveNodesTests.TwoNodes nodes) : IClassFixtur
         }
 
         await Two_nodes_hear_each_other_and_each_its_own_messages_once();
+    }
+
+    [Fact]
+    public async Task A_revocation_on_one_node_reaches_the_sessions_on_the_other()
+    {
+        await nodes.ListenAsync();
+        var person = await nodes.One.AddWithAuthenticatorAsync();
+        using var visitor = new Visitor(nodes.Other.Address);
+        await visitor.SignInAsync(person, nodes.Other);
+        var session = await nodes.One.QueryAsync(data => data.Sessions.Where(s => s.UserId == person.Id).Select(s => s.Id).SingleAsync());
+        using var there = new Ear(nodes.Other.Services, Sessions.Topic(session));
+
+        await RevocationTests.RevokeAsync(nodes.One, person, RevocationReason.Lock);
+
+        Assert.Equal([session.ToString()], await there.UntilAsync(session.ToString()));
+        await visitor.GoAsync("/");
+        Assert.StartsWith("/sign-in", visitor.At);
     }
 
     private IDisposable Tell(PortalHost node, TaskCompletionSource told) => node.Services.GetRequiredService<LiveBus>().Subscribe(topic + "told", id =>

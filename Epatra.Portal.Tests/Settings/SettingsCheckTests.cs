@@ -1,7 +1,9 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.Security;
 using Epatra.Portal.Shell;
+using Epatra.Portal.Support;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -21,10 +23,22 @@ public sealed class SettingsCheckTests
     [InlineData("SignIn:TrustedBrowserDays", "0")]
     [InlineData("Passwords:MaximumAgeMonths", "0")]
     [InlineData("Passwords:Iterations", "1000")]
+    [InlineData("Security:KnownProxies:0", "10.1.2.3")]
+    [InlineData("Security:KnownProxies:1", "fd00::/8")]
+    [InlineData("Security:KnownProxies", "")]
+    [InlineData("Support:Phones:0", "+32 3 808 08 35")]
+    [InlineData("Portal:Name", "Peeters & Zonen")]
     [InlineData("Another:Key", "anything")]
     public void What_is_allowed_is_not_complained_about(string key, string value) => Assert.Null(MessageFor(key, value));
 
     [Theory]
+    [InlineData("Security:KnownProxies:0", "proxy.example")]
+    [InlineData("Security:KnownProxies:3", "10.1.2.3/33")]
+    [InlineData("Security:KnownProxies:0", "10.1")]
+    [InlineData("Security:KnownProxies:0", "")]
+    [InlineData("Security:KnownProxies", "10.1.2.3")]
+    [InlineData("Portal:Name", "+&%:")]
+    [InlineData("Portal:Name", " : ")]
     [InlineData("Database:Provider", "")]
     [InlineData("Database:Provider", "7")]
     [InlineData("Database:ConnectionString", "")]
@@ -61,6 +75,8 @@ public sealed class SettingsCheckTests
         check.Examine<PortalOptions>(PortalOptions.Section);
         check.Examine<SignInOptions>(SignInOptions.Section);
         check.Examine<PasswordPolicyOptions>(PasswordPolicyOptions.Section);
+        check.Examine<SecurityOptions>(SecurityOptions.Section);
+        check.Examine<SupportOptions>(SupportOptions.Section);
         return check.Message;
     }
 }

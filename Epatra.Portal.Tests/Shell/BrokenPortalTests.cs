@@ -2,6 +2,7 @@ using System.Net;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -99,6 +100,7 @@ public sealed class BrokenPortalTests
     private static void AssertBroken(Visitor visitor)
     {
         Assert.Equal(HttpStatusCode.InternalServerError, visitor.Response.StatusCode);
+        SecurityHeadersTests.AssertProtected(visitor.Response);
         Assert.Equal("Un problème est survenu de notre côté", visitor.Page.QuerySelector("h1")!.TextContent);
         Assert.NotNull(visitor.Page.QuerySelector("header .brand"));
         Assert.NotNull(visitor.Page.QuerySelector("main a.button[href='/']"));

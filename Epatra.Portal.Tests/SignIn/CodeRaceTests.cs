@@ -33,7 +33,7 @@ public sealed class CodeRaceTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task Every_one_of_many_wrong_codes_at_the_same_moment_is_counted(string database)
+    public async Task Of_many_wrong_codes_at_the_same_moment_five_are_looked_at(string database)
     {
         var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
@@ -44,8 +44,9 @@ public sealed class CodeRaceTests(PortalFixture portal)
 
         var answers = await Task.WhenAll(requests.Select(visitor.SendAsync));
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        Assert.Equal(20, await host.QueryAsync(db => db.FailureCounts.Where(c => c.UserId == person.Id).Select(c => c.Codes).SingleAsync()));
+        Assert.Equal(4, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(16, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+        Assert.Equal(5, await host.QueryAsync(db => db.FailureCounts.Where(c => c.Subject == person.Id).Select(c => c.Guesses).SingleAsync()));
         Assert.Equal(20, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.Kind == AuditKind.CodeRefused)));
     }
 
@@ -75,9 +76,10 @@ public sealed class CodeRaceTests(PortalFixture portal)
         {
             var request = visitor.Prepare("code-form", ("Input.Code", code));
             request.RequestUri = new Uri(nodes[i % nodes.Length].Address, "/sign-in/code");
-            return (visitor, request);
+            return (Visitor: visitor.Copy(), request); // the cookie of the winner is not the others'
         }).ToList();
         await OneWinsAsync(host, person, posts);
+        posts.ForEach(post => post.Visitor.Dispose());
     }
 
     private static async Task OneWinsAsync(PortalHost host, TestPerson person, IReadOnlyList<(Visitor Visitor, HttpRequestMessage Request)> posts)

@@ -16,11 +16,11 @@ public sealed class CodeTests(PortalFixture portal)
         var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
         var code = await Phone.CodeAsync(person.Secret!, host.Time.GetUtcNow());
-        using var first = await HalfWayAsync(host, person);
+        using var first = await host.HalfWayAsync(person);
         await first.SubmitCodeAsync(code);
         Assert.Equal("/", first.At);
 
-        using var second = await HalfWayAsync(host, person);
+        using var second = await host.HalfWayAsync(person);
         await second.SubmitCodeAsync($"{code[..3]} {code[3..]}");
 
         Assert.Equal(English(nameof(AuthenticatorTexts.AlreadyUsed)), second.Error);
@@ -34,10 +34,10 @@ public sealed class CodeTests(PortalFixture portal)
     {
         var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
-        using var first = await HalfWayAsync(host, person);
+        using var first = await host.HalfWayAsync(person);
         await first.SubmitCodeAsync(await Phone.CodeAsync(person.Secret!, host.Time.GetUtcNow()));
 
-        using var second = await HalfWayAsync(host, person);
+        using var second = await host.HalfWayAsync(person);
         await second.SubmitCodeAsync(await Phone.CodeAsync(person.Secret!, host.Time.GetUtcNow().AddSeconds(-30)));
 
         Assert.Equal(English(nameof(AuthenticatorTexts.AlreadyUsed)), second.Error);
@@ -50,7 +50,7 @@ public sealed class CodeTests(PortalFixture portal)
         var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
         var wrong = await Phone.WrongCodeAsync(person.Secret!, host.Time.GetUtcNow());
-        using var visitor = await HalfWayAsync(host, person);
+        using var visitor = await host.HalfWayAsync(person);
 
         await visitor.SubmitCodeAsync(wrong);
 
@@ -78,7 +78,7 @@ public sealed class CodeTests(PortalFixture portal)
     {
         var host = portal.Sqlite;
         var person = await host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(host, person);
+        using var visitor = await host.HalfWayAsync(person);
 
         await visitor.SubmitCodeAsync(typed);
 
@@ -99,7 +99,7 @@ public sealed class CodeTests(PortalFixture portal)
         var host = portal.Sqlite;
         var person = await host.AddWithAuthenticatorAsync();
         var code = await Phone.CodeAsync(person.Secret!, host.Time.GetUtcNow());
-        using var visitor = await HalfWayAsync(host, person);
+        using var visitor = await host.HalfWayAsync(person);
 
         await visitor.SubmitCodeAsync(string.Format(CultureInfo.InvariantCulture, format, code[..3], code[3..]));
 
@@ -115,7 +115,7 @@ public sealed class CodeTests(PortalFixture portal)
     {
         var host = portal.Sqlite;
         var person = await host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(host, person);
+        using var visitor = await host.HalfWayAsync(person);
 
         await visitor.SubmitCodeAsync(await Phone.CodeAsync(person.Secret!, host.Time.GetUtcNow().AddSeconds(seconds)));
 
@@ -127,7 +127,7 @@ public sealed class CodeTests(PortalFixture portal)
     {
         var host = portal.Sqlite;
         var person = await host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(host, person);
+        using var visitor = await host.HalfWayAsync(person);
         await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id)
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Retired)));
 
@@ -137,17 +137,10 @@ public sealed class CodeTests(PortalFixture portal)
         Assert.False(await host.QueryAsync(db => db.Sessions.AnyAsync(s => s.UserId == person.Id)));
     }
 
-    private static async Task<Visitor> HalfWayAsync(PortalHost host, TestPerson person)
-    {
-        var visitor = new Visitor(host.Address);
-        await visitor.SignInWithPasswordAsync(person);
-        return visitor;
-    }
-
     private static string English(string text) => AuthenticatorTexts.ResourceManager.GetString(text, CultureInfo.InvariantCulture)!;
 
     private static Task<int> WrongCodesAsync(PortalHost host, TestPerson person) =>
-        host.QueryAsync(db => db.FailureCounts.Where(c => c.UserId == person.Id).Select(c => c.Codes).SingleOrDefaultAsync());
+        host.QueryAsync(db => db.FailureCounts.Where(c => c.Subject == person.Id).Select(c => c.Guesses).SingleOrDefaultAsync());
 
     private static Task<string?> RefusalAsync(PortalHost host, TestPerson person) =>
         host.QueryAsync(db => db.AuditEntries.Where(e => e.SubjectId == person.Id && e.Kind == AuditKind.CodeRefused).Select(e => e.Details).SingleAsync());

@@ -32,9 +32,9 @@ public sealed class HalfWayLifeTests(PortalFixture portal)
     public async Task One_persons_code_does_not_finish_another_persons_sign_in()
     {
         var (one, other) = (await Host.AddWithAuthenticatorAsync(), await Host.AddWithAuthenticatorAsync());
-        using var visitor = await HalfWayAsync(one);
+        using var visitor = await Host.HalfWayAsync(one);
         var request = visitor.Prepare("code-form", ("Input.Code", await Phone.CodeAsync(one.Secret!, Host.Time.GetUtcNow())));
-        using var another = await HalfWayAsync(other);
+        using var another = await Host.HalfWayAsync(other);
         visitor.Cookies.Add(Host.Address, new System.Net.Cookie("epatra-half-way", another.Cookie("half-way")));
 
         using var answer = await visitor.SendAsync(request);
@@ -48,7 +48,7 @@ public sealed class HalfWayLifeTests(PortalFixture portal)
     public async Task Each_password_makes_a_new_cookie()
     {
         var person = await Host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(person);
+        using var visitor = await Host.HalfWayAsync(person);
         var first = visitor.Cookie("half-way");
 
         await visitor.SignInWithPasswordAsync(person);
@@ -76,7 +76,7 @@ public sealed class HalfWayLifeTests(PortalFixture portal)
     public async Task The_database_does_not_hold_the_cookie()
     {
         var person = await Host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(person);
+        using var visitor = await Host.HalfWayAsync(person);
         var row = await Host.QueryAsync(db => db.HalfWaySignIns.SingleAsync(h => h.UserId == person.Id));
         Assert.Equal(Security.Token.Hash(visitor.Cookie("half-way")!), row.TokenHash);
         Assert.NotEqual(visitor.Cookie("half-way"), row.TokenHash);
@@ -123,24 +123,39 @@ public sealed class HalfWayLifeTests(PortalFixture portal)
         Assert.Equal(1, await host.QueryAsync(db => db.Sessions.CountAsync(s => s.UserId == person.Id)));
     }
 
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_clock_of_a_browser_is_noted_at_its_own_half_way_sign_in_only(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        WizardBrowser[] browsers = [await WizardBrowser.OpenAsync(host, person), await WizardBrowser.OpenAsync(host, person)];
+
+        await browsers[0].RunAsync(async (HalfWaySignIns halfWays) =>
+        {
+            await halfWays.NoteClockAsync(-250);
+            return true;
+        });
+        await host.RunAsync(async (HalfWaySignIns halfWays) =>
+        {
+            await halfWays.NoteClockAsync(99); // of a session, or of nobody
+            return true;
+        });
+
+        var noted = await host.QueryAsync(db => db.HalfWaySignIns.Where(h => h.UserId == person.Id).ToDictionaryAsync(h => h.BrowserHash, h => h.BrowserClockSeconds));
+        Assert.Equal([-250, null], browsers.Select(browser => noted[Security.Token.Hash(browser.Browser)]));
+    }
+
     [Fact]
     public async Task Somebody_who_is_disabled_meanwhile_gets_no_further()
     {
         var person = await Host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(person);
+        using var visitor = await Host.HalfWayAsync(person);
         await Host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, DateTime.UnixEpoch)));
 
         await visitor.SubmitCodeAsync(await Phone.CodeAsync(person.Secret!, Host.Time.GetUtcNow()));
 
         Assert.StartsWith("/sign-in?", visitor.At);
         Assert.Equal(0, await SessionsAsync(person));
-    }
-
-    private async Task<Visitor> HalfWayAsync(TestPerson person)
-    {
-        var visitor = new Visitor(Host.Address);
-        await visitor.SignInWithPasswordAsync(person);
-        return visitor;
     }
 
     private Task<int> SessionsAsync(TestPerson person) => Host.QueryAsync(db => db.Sessions.CountAsync(s => s.UserId == person.Id));

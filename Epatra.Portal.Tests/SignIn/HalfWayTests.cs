@@ -16,7 +16,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     [InlineData("/?tile=3")]
     public async Task A_half_way_sign_in_opens_no_page_of_somebody_who_is_signed_in(string path)
     {
-        using var visitor = await HalfWayAsync(await Host.AddWithAuthenticatorAsync());
+        using var visitor = await Host.HalfWayAsync(await Host.AddWithAuthenticatorAsync());
         await visitor.GoAsync(path);
         Assert.Equal($"/sign-in?returnUrl={Uri.EscapeDataString(path)}", visitor.At);
     }
@@ -25,7 +25,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     public async Task A_half_way_sign_in_cannot_sign_out_and_its_pages_do_not_offer_it()
     {
         var person = await Host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(person);
+        using var visitor = await Host.HalfWayAsync(person);
         Assert.Null(visitor.Page.QuerySelector("[data-testid=sign-out]"));
 
         await visitor.PostAsync("/sign-out", visitor.Token);
@@ -40,7 +40,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     public async Task The_password_alone_gives_neither_a_session_cookie_nor_a_session()
     {
         var person = await Host.AddWithAuthenticatorAsync();
-        using var visitor = await HalfWayAsync(person);
+        using var visitor = await Host.HalfWayAsync(person);
 
         Assert.NotNull(visitor.Cookie("half-way"));
         Assert.Null(visitor.Cookie("session"));
@@ -50,7 +50,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     [Fact]
     public async Task The_cookie_of_a_half_way_sign_in_is_worth_nothing_as_the_cookie_of_a_session()
     {
-        using var visitor = await HalfWayAsync(await Host.AddWithAuthenticatorAsync());
+        using var visitor = await Host.HalfWayAsync(await Host.AddWithAuthenticatorAsync());
         visitor.Cookies.Add(Host.Address, new Cookie("epatra-session", visitor.Cookie("half-way")));
 
         await visitor.GoAsync("/");
@@ -61,7 +61,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     [Fact]
     public async Task The_sign_in_page_does_not_take_a_half_way_sign_in_for_somebody()
     {
-        using var visitor = await HalfWayAsync(await Host.AddWithAuthenticatorAsync());
+        using var visitor = await Host.HalfWayAsync(await Host.AddWithAuthenticatorAsync());
         await visitor.GoAsync("/sign-in");
         Assert.NotNull(visitor.Page.QuerySelector("[data-testid=sign-in-form]"));
     }
@@ -69,7 +69,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     [Fact]
     public async Task The_wizard_is_closed_to_somebody_with_an_authenticator_and_no_grant()
     {
-        using var visitor = await HalfWayAsync(await Host.AddWithAuthenticatorAsync());
+        using var visitor = await Host.HalfWayAsync(await Host.AddWithAuthenticatorAsync());
         await visitor.GoAsync("/enroll");
         Assert.Equal("/sign-in/code", visitor.At);
     }
@@ -77,7 +77,7 @@ public sealed class HalfWayTests(PortalFixture portal)
     [Fact]
     public async Task The_wizard_is_closed_to_somebody_with_neither_an_authenticator_nor_a_grant()
     {
-        using var visitor = await HalfWayAsync(await Host.AddWithNeitherAsync());
+        using var visitor = await Host.HalfWayAsync(await Host.AddWithNeitherAsync());
         await visitor.GoAsync("/enroll");
         Assert.Equal("/sign-in/help", visitor.At);
     }
@@ -85,11 +85,11 @@ public sealed class HalfWayTests(PortalFixture portal)
     [Fact]
     public async Task The_code_page_is_closed_to_somebody_without_an_authenticator()
     {
-        using var newcomer = await HalfWayAsync(await Host.AddWithGrantAsync());
+        using var newcomer = await Host.HalfWayAsync(await Host.AddWithGrantAsync());
         await newcomer.GoAsync("/sign-in/code");
         Assert.Equal("/enroll", newcomer.At);
 
-        using var stuck = await HalfWayAsync(await Host.AddWithNeitherAsync());
+        using var stuck = await Host.HalfWayAsync(await Host.AddWithNeitherAsync());
         await stuck.GoAsync("/sign-in/code");
         Assert.Equal("/sign-in/help", stuck.At);
     }
@@ -130,13 +130,5 @@ public sealed class HalfWayTests(PortalFixture portal)
             Assert.Null(visitor.Cookie("session"));
             Assert.False(await host.QueryAsync(db => db.Sessions.AnyAsync(s => s.UserId == person.Id)));
         }
-    }
-
-    private async Task<Visitor> HalfWayAsync(TestPerson person)
-    {
-        var visitor = new Visitor(Host.Address);
-        await visitor.SignInWithPasswordAsync(person);
-        Assert.Equal(HttpStatusCode.OK, visitor.Response.StatusCode);
-        return visitor;
     }
 }

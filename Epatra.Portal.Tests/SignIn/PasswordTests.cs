@@ -143,16 +143,16 @@ public sealed class PasswordTests(PortalFixture portal)
     /// <summary>What a refusal adds: entries in the audit log, and failures on the row where they count.</summary>
     private static async Task<(int Entries, int Failures)> WorkAsync(PortalHost host, TestPerson person, string password, string? subjectId)
     {
-        var (entries, failures) = (await EntriesAsync(), await FailuresAsync(host, subjectId ?? ""));
+        var (entries, failures) = (await EntriesAsync(), await FailuresAsync(host, subjectId ?? FailureCounts.Stranger(person.Email.ToUpperInvariant())));
         using var visitor = new Visitor(host.Address);
         await visitor.SignInWithPasswordAsync(person, password: password);
-        return (await EntriesAsync() - entries, await FailuresAsync(host, subjectId ?? "") - failures);
+        return (await EntriesAsync() - entries, await FailuresAsync(host, subjectId ?? FailureCounts.Stranger(person.Email.ToUpperInvariant())) - failures);
 
         Task<int> EntriesAsync() => host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.Kind == AuditKind.PasswordRefused && e.SubjectId == subjectId));
     }
 
     private static Task<int> FailuresAsync(PortalHost host, string userId) =>
-        host.QueryAsync(db => db.FailureCounts.Where(c => c.UserId == userId).Select(c => c.Passwords).SingleOrDefaultAsync());
+        host.QueryAsync(db => db.FailureCounts.Where(c => c.Subject == userId).Select(c => c.Passwords).SingleOrDefaultAsync());
 
     private Task<int> DisableAsync(TestPerson person) => Host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id)
         .ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, DateTime.UnixEpoch)));

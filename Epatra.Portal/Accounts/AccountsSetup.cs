@@ -1,5 +1,6 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
+using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -11,14 +12,12 @@ internal static class AccountsSetup
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         builder.AddSettings<SignInOptions>(SignInOptions.Section);
-        if (!builder.Environment.IsDevelopment() && bool.TryParse(builder.Configuration["Portal:Demo"], out var demo) && demo)
-        {
-            builder.SettingsCheck().Add("Portal:Demo", "true", "only false outside Development: everybody can read the password of the demo people");
-        }
-
         builder.Services.AddScoped<Actor>();
         builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<TrustedBrowsers>();
+        builder.Services.AddScoped<Revocations>();
         builder.Services.AddScoped<DemoPeople>();
+        builder.Services.AddScoped<SetUp>();
         builder.Services.AddIdentityCore<PortalUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
@@ -30,13 +29,14 @@ internal static class AccountsSetup
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
-    /// <summary>Finds out who asks: from where, then the session by its cookie.</summary>
+    /// <summary>Finds out who asks: from where and with which trust, then the session by its cookie.</summary>
     public static void UseAccounts(this WebApplication app)
     {
         app.Use((context, next) =>
         {
             var actor = context.RequestServices.GetRequiredService<Actor>();
             (actor.Address, actor.UserAgent) = (context.Connection.RemoteIpAddress?.ToString(), UserAgent.Of(context));
+            actor.TrustToken = userId => TrustCookie.Get(context, userId);
             return next(context);
         });
         app.UseAuthentication();
@@ -51,6 +51,30 @@ internal static class AccountsSetup
         {
             await demo.SeedAsync();
             app.Lifetime.ApplicationStarted.Register(() => PrintDemo(app));
+        }
+    }
+
+    /// <summary>
+    /// Prints the link for the first administrator as long as there is none who can sign in. Not to the log: whoever has the
+    /// link takes the portal over. In Development only where the demo people are switched off and there is nobody.
+    /// </summary>
+    public static async Task PrintSetUpLinkAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var (setUp, demo) = (scope.ServiceProvider.GetRequiredService<SetUp>(), scope.ServiceProvider.GetRequiredService<DemoPeople>());
+        var wanted = !app.Environment.IsDevelopment() || (!demo.Wanted && !await setUp.HasAdministratorAsync());
+        if (wanted && await setUp.IsNeededAsync())
+        {
+            var token = await setUp.PrepareAsync();
+            var address = scope.ServiceProvider.GetRequiredService<IOptions<PortalOptions>>().Value.PublicUrl.TrimEnd('/');
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+                $"""
+
+                Nobody administers this portal yet. This link, once and within 24 hours, makes the first administrator:
+
+                  {address}/set-up?token={token}
+
+                """));
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class Actor
 
     public string? Address { get; set; }
     public string? UserAgent { get; set; }
+
+    /// <summary>The token by which this browser says that it is trusted, by the id of the person; null when it has none.</summary>
+    public Func<string, string?> TrustToken { get; set; } = _ => null;
+
     public PortalUser? User => Session?.User ?? HalfWay?.User;
     public string? UserId => Session?.UserId ?? HalfWay?.UserId;
 }

@@ -10,6 +10,11 @@ internal enum SecondFactor
 
     /// <summary>The first code of a new authenticator.</summary>
     Enrollment,
+
+    RecoveryCode,
+
+    /// <summary>Nothing now: a code in this browser, some days ago.</summary>
+    TrustedBrowser,
 }
 
 internal enum SessionEnd
@@ -33,8 +38,8 @@ internal sealed class Session
     /// <summary>Last request, or last input over a circuit; kept to the minute.</summary>
     public required DateTime LastSeenAt { get; set; }
 
-    /// <summary>When a code was last proven in this session.</summary>
-    public required DateTime ProofAt { get; set; }
+    /// <summary>When a code was last proven in this session; null when something else stood in for it.</summary>
+    public required DateTime? ProofAt { get; set; }
 
     /// <summary>The sign-in before this one, shown on the home page.</summary>
     public DateTime? PreviousSignInAt { get; init; }

@@ -11,6 +11,7 @@ namespace Epatra.Portal.Accounts;
 /// <summary>The cookie of a session: it carries the session's id, and the row is asked on every request.</summary>
 internal static class SessionCookie
 {
+    public const string Name = "session";
     public const string SessionIdClaim = "sid";
 
     public static Task SetAsync(HttpContext http, Session session, PortalUser user) => http.SignInAsync(
@@ -33,7 +34,7 @@ internal static class SessionCookie
 
         public void Configure(CookieAuthenticationOptions options)
         {
-            options.Cookie = cookies.Builder("session");
+            options.Cookie = cookies.Builder(Name);
             options.SlidingExpiration = false;
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";

@@ -1,6 +1,5 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
-using Epatra.Portal.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +8,8 @@ namespace Epatra.Portal.Accounts;
 /// <summary>Complete sign-ins: their start, their life and their end.</summary>
 internal sealed class Sessions(PortalDbContext database, Transactions transactions, Actor actor, TimeProvider time, IOptions<SignInOptions> options)
 {
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
+
     private TimeSpan Idle => TimeSpan.FromMinutes(options.Value.IdleMinutes);
 
     /// <summary>Activity is written at most once in this time: a minute, of the default idle limit of an hour.</summary>
@@ -33,27 +34,42 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
         return idle < session.ExpiresAt ? idle : null;
     }
 
-    /// <summary>Adds the session that a half-way sign-in has become, to the transaction that proved it.</summary>
-    public async Task<Session> StartAsync(HalfWaySignIn halfWay, SecondFactor factor, Effects effects)
+    /// <summary>Adds the session of somebody who has proven enough, to the transaction that proved it.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="factor">What was proven beside the password.</param>
+    /// <param name="effects">Of the transaction.</param>
+    /// <param name="provenAt">When, in UTC; null for now.</param>
+    public async Task<Session> StartAsync(PortalUser user, SecondFactor factor, Effects effects, DateTime? provenAt = null)
     {
         var now = time.Now();
         var session = new Session
         {
-            UserId = halfWay.UserId,
+            UserId = user.Id,
             Factor = factor,
             CreatedAt = now,
             ExpiresAt = now.AddHours(options.Value.SessionHours),
             LastSeenAt = now,
-            ProofAt = now,
-            PreviousSignInAt = halfWay.User!.LastSignInAt,
+            ProofAt = factor is SecondFactor.Code or SecondFactor.Enrollment ? provenAt ?? now : null,
+            PreviousSignInAt = user.LastSignInAt,
             Address = actor.Address,
             UserAgent = actor.UserAgent,
         };
         database.Sessions.Add(session);
-        await database.Users.Where(u => u.Id == halfWay.UserId).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastSignInAt, now));
-        effects.Audit(AuditKind.SignedIn, halfWay.UserId, $"session {session.Id} factor {factor}");
+        await database.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastSignInAt, now));
+        effects.Audit(AuditKind.SignedIn, user.Id, $"session {session.Id} factor {factor}");
         return session;
     }
+
+    /// <summary>Part of a transaction in which a session proves a code: false when it was ended in the meantime.</summary>
+    public async Task<bool> ProveAsync(Session session)
+    {
+        var now = time.Now();
+        return await database.Sessions.Where(s => s.Id == session.Id && s.EndedAt == null && s.ExpiresAt > now)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.ProofAt, now)) == 1;
+    }
+
+    /// <summary>Whether a code was proven in it within the last five minutes (ASVS 7.5.1).</summary>
+    public bool IsFresh(Session session) => session.ProofAt > time.Now() - FreshFor;
 
     /// <summary>Notes activity, for the idle limit.</summary>
     public async Task TouchAsync(Session session)

@@ -11,13 +11,16 @@ internal sealed class TrustedBrowser
     public PortalUser? User { get; init; }
     public required string TokenHash { get; set; }
 
-    /// <summary>The token before the last rotation, which a second tab may still send.</summary>
+    /// <summary>The token before the last rotation, which another tab may have under way.</summary>
     public string? PreviousTokenHash { get; set; }
 
     public DateTime? RotatedAt { get; set; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime ExpiresAt { get; init; }
     public DateTime? LastUsedAt { get; set; }
+    /// <summary>Wrong passwords in a row, in this browser.</summary>
+    public int WrongPasswords { get; set; }
+
     public DateTime? EndedAt { get; set; }
     public string? UserAgent { get; init; }
 
@@ -27,6 +30,7 @@ internal sealed class TrustedBrowser
         {
             browser.HasOne(b => b.User).WithMany().HasForeignKey(b => b.UserId);
             browser.HasIndex(b => b.TokenHash).IsUnique();
+            browser.HasIndex(b => b.PreviousTokenHash);
             browser.Property(b => b.UserAgent).HasMaxLength(256);
         }
     }

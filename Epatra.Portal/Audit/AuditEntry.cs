@@ -9,13 +9,29 @@ internal enum AuditKind
     PasswordRefused,
     CodeAccepted,
     CodeRefused,
+    AuthenticatorsBlocked,
+    RecoveryCodeUsed,
     SignedIn,
     SignedOut,
     SessionEnded,
     AuthenticatorPrepared,
     AuthenticatorDiscarded,
     AuthenticatorConfirmed,
+    AuthenticatorsReplaced,
     RecoveryCodesMade,
+    BrowserTrusted,
+    TrustEnded,
+
+    /// <summary>The token of one person, sent as another person's.</summary>
+    TrustedBrowserRefused,
+
+    /// <summary>All sessions, trusted browsers and half-way sign-ins of a person.</summary>
+    AccessRevoked,
+
+    SetUpLinkMade,
+    SetUpRefused,
+    AdministratorSetUp,
+    AuditPurged,
 }
 
 /// <summary>Something that happened, before it has its place in the log.</summary>

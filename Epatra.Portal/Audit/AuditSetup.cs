@@ -4,5 +4,10 @@ namespace Epatra.Portal;
 
 internal static class AuditSetup
 {
-    public static void AddAudit(this WebApplicationBuilder builder) => builder.Services.AddScoped<AuditLog>();
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<AuditOptions>(AuditOptions.Section);
+        builder.Services.AddScoped<AuditLog>();
+        builder.Services.AddScoped<AuditPurge>();
+    }
 }

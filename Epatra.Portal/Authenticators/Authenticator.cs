@@ -22,6 +22,8 @@ internal enum AuthenticatorState
 
     /// <summary>Kept for a while to explain, never to accept.</summary>
     Retired,
+
+    /// <summary>After too many failures in a row: only support or a recovery code helps.</summary>
     Blocked,
 }
 
@@ -45,8 +47,8 @@ internal sealed class Authenticator
     /// <summary>The newest time step whose code was accepted: that one and all before it are used up.</summary>
     public long LastStep { get; set; }
 
-    /// <summary>Wrong codes in a row, for the block after 100.</summary>
-    public int Failures { get; set; }
+    /// <summary>The newest accepted codes: how many time steps each was off, see <see cref="Drift"/>.</summary>
+    public string Offsets { get; set; } = "";
 
     /// <summary>While pending: the browser it was shown in.</summary>
     public string? BrowserHash { get; set; }
@@ -61,6 +63,7 @@ internal sealed class Authenticator
         public void Configure(EntityTypeBuilder<Authenticator> authenticator)
         {
             authenticator.HasOne(a => a.User).WithMany().HasForeignKey(a => a.UserId);
+            authenticator.Property(a => a.Offsets).HasMaxLength(32);
             authenticator.HasIndex(a => new { a.UserId, a.Number }).IsUnique();
 
             // Two tabs that ask for a secret at the same moment get the same one.

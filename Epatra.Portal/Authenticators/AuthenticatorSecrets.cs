@@ -10,4 +10,7 @@ internal sealed class AuthenticatorSecrets(IDataProtectionProvider protection)
     public string Protect(byte[] secret) => Convert.ToBase64String(protector.Protect(secret));
 
     public byte[] Unprotect(string protectedSecret) => protector.Unprotect(Convert.FromBase64String(protectedSecret));
+
+    /// <summary>Which data-protection key it needs: the framework's payload has a header of 4 bytes, then the id of the key.</summary>
+    public static Guid KeyId(string protectedSecret) => new(Convert.FromBase64String(protectedSecret).AsSpan(4, 16));
 }

@@ -3,59 +3,51 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.Authenticators;
 
-public enum CodeOutcome
-{
-    Accepted,
-    NotACode,
-    Wrong,
-    AlreadyUsed,
-
-    /// <summary>Too many sign-ins at once; nothing was looked at.</summary>
-    Busy,
-}
-
 /// <summary>Holds a code against the authenticators of a person and uses it up.</summary>
 internal sealed class CodeCheck(PortalDbContext database, AuthenticatorSecrets secrets, TimeProvider time)
 {
-    /// <summary>Part of a transaction: its first statement, and what decides it.</summary>
-    /// <param name="userId">Whose code it is said to be.</param>
+    /// <summary>Part of a transaction, and what decides it: accepted, not a code, already used, or wrong; and whose code it is.</summary>
+    /// <param name="authenticators">The active ones of the person whose code it is said to be.</param>
     /// <param name="typed">As it was typed.</param>
-    public async Task<CodeOutcome> AcceptAsync(string userId, string? typed)
+    public async Task<(CodeOutcome Outcome, Authenticator? Match)> AcceptAsync(IEnumerable<Authenticator> authenticators, string? typed)
     {
         if (Totp.Normalize(typed) is not { } code)
         {
-            return CodeOutcome.NotACode;
+            return (CodeOutcome.NotACode, null);
         }
 
-        var authenticators = await database.Authenticators.AsNoTracking()
-            .Where(a => a.UserId == userId && a.State == AuthenticatorState.Active).ToListAsync();
-        var outcome = CodeOutcome.Wrong;
+        var result = (CodeOutcome.Wrong, (Authenticator?)null);
         foreach (var authenticator in authenticators)
         {
             if (MatchingStep(authenticator, code) is { } step)
             {
-                if (await UseAsync(authenticator.Id, step))
+                if (await UseAsync(authenticator, step))
                 {
-                    return CodeOutcome.Accepted;
+                    return (CodeOutcome.Accepted, authenticator);
                 }
 
-                outcome = CodeOutcome.AlreadyUsed;
+                result = (CodeOutcome.AlreadyUsed, authenticator);
             }
         }
 
-        return outcome;
+        return result;
     }
 
     /// <summary>The accepted time step whose code this is; null when there is none.</summary>
     public long? MatchingStep(Authenticator authenticator, string code) =>
         Totp.MatchingStep(secrets.Unprotect(authenticator.ProtectedSecret), code, Totp.StepAt(time.GetUtcNow()));
 
-    /// <summary>One conditional update decides who used the step first, over all threads and nodes.</summary>
-    private async Task<bool> UseAsync(Guid id, long step)
+    /// <summary>Whether a diagnosis has told whose time this step is: then it counts as used.</summary>
+    public Task<bool> WasNamedAsync(Guid id, long step) => database.CodeDiagnoses.AnyAsync(d => d.AuthenticatorId == id && d.NamedStep == step);
+
+    /// <summary>One conditional update decides who used the step first, over all threads and nodes. A step that was named is used up as well.</summary>
+    private async Task<bool> UseAsync(Authenticator authenticator, long step)
     {
         var now = time.Now();
+        var offsets = Drift.Remember(authenticator.Offsets, (int)(step - Totp.StepAt(time.GetUtcNow())));
         return await database.Authenticators
-            .Where(a => a.Id == id && a.State == AuthenticatorState.Active && a.LastStep < step)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, step).SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.Failures, 0)) == 1;
+            .Where(a => a.Id == authenticator.Id && a.State == AuthenticatorState.Active && a.LastStep < step)
+            .Where(a => !database.CodeDiagnoses.Any(d => d.AuthenticatorId == a.Id && d.NamedStep == step))
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, step).SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.Offsets, offsets)) == 1;
     }
 }

@@ -10,4 +10,6 @@ internal sealed class OwnAuthenticators(PortalDbContext database)
         .Where(a => a.UserId == userId && a.State == AuthenticatorState.Active).OrderBy(a => a.Number).ToListAsync();
 
     public async Task<Authenticator?> NewestAsync(string userId) => await ActiveAsync(userId) is [.., var newest] ? newest : null;
+
+    public Task<bool> AnyBlockedAsync(string userId) => database.Authenticators.AnyAsync(a => a.UserId == userId && a.State == AuthenticatorState.Blocked);
 }

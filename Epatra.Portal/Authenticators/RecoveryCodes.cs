@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Epatra.Portal.Data;
@@ -9,7 +10,7 @@ namespace Epatra.Portal.Authenticators;
 /// <summary>A fresh set as the person sees it once, with its rows.</summary>
 internal sealed record RecoveryCodeSet(IReadOnlyList<string> Codes, IReadOnlyList<RecoveryCode> Rows, DateTime MadeAt);
 
-/// <summary>Makes sets of recovery codes.</summary>
+/// <summary>Makes sets of recovery codes, and uses them up.</summary>
 internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashing, TimeProvider time)
 {
     public const int Count = 10;
@@ -39,6 +40,32 @@ internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashi
     {
         await database.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
         database.RecoveryCodes.AddRange(set.Rows);
+    }
+
+    /// <summary>How many are left.</summary>
+    public Task<int> LeftAsync(string userId) => database.RecoveryCodes.CountAsync(code => code.UserId == userId && code.UsedAt == null);
+
+    /// <summary>The signs of what was typed, in any spelling: spaces, dashes and case do not count. Null when it is not a recovery code.</summary>
+    public static string? Normalize(string? typed)
+    {
+        var signs = string.Concat((typed ?? "").Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation)).ToUpperInvariant();
+        return signs.Length == Length && signs.All(Alphabet.Contains) ? signs : null;
+    }
+
+    /// <summary>The slow hash of a code, under the salt of the person's set; of somebody without one it takes as long.</summary>
+    /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
+    public async Task<string> HashAsync(string userId, string code)
+    {
+        var salt = await database.RecoveryCodes.Where(c => c.UserId == userId).Select(c => c.Salt).FirstOrDefaultAsync();
+        return await hashing.RunAsync(() => Hash(code, Convert.FromBase64String(salt ?? "")));
+    }
+
+    /// <summary>Part of a transaction: one conditional update decides who used it first. False for a wrong and for a used one.</summary>
+    public async Task<bool> UseAsync(string userId, string hash)
+    {
+        var now = time.Now();
+        return await database.RecoveryCodes.Where(code => code.UserId == userId && code.Hash == hash && code.UsedAt == null)
+            .ExecuteUpdateAsync(code => code.SetProperty(c => c.UsedAt, now)) == 1;
     }
 
     /// <summary>PBKDF2-HMAC-SHA512 of a code without its dashes.</summary>

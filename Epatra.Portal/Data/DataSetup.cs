@@ -16,7 +16,7 @@ internal static class DataSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WriteGate>();
         builder.Services.AddScoped<Transactions>();
-        builder.Services.AddDbContext<SqlitePortalDbContext>((services, options) => options.UseSqlite(SqliteConnectionString(services)));
+        builder.Services.AddDbContext<SqlitePortalDbContext>((services, options) => options.UseSqlite(SqliteConnectionString(services)).AddInterceptors(KeptConnection.Instance));
         builder.Services.AddDbContext<PostgreSqlPortalDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
         builder.Services.AddScoped<PortalDbContext>(services =>

@@ -14,11 +14,13 @@ namespace Epatra.Portal.Data;
 /// <summary>Everything the portal keeps. The two databases differ only in their thin contexts and their migrations.</summary>
 internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser>(options)
 {
+    public DbSet<SetUpLink> SetUpLinks => Set<SetUpLink>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<TrustedBrowser> TrustedBrowsers => Set<TrustedBrowser>();
     public DbSet<HalfWaySignIn> HalfWaySignIns => Set<HalfWaySignIn>();
     public DbSet<FailureCount> FailureCounts => Set<FailureCount>();
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<CodeDiagnosis> CodeDiagnoses => Set<CodeDiagnosis>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<EnrollmentGrant> EnrollmentGrants => Set<EnrollmentGrant>();
     public DbSet<WizardRun> WizardRuns => Set<WizardRun>();

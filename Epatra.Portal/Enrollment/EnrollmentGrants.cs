@@ -1,3 +1,4 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,18 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
             .Where(g => g.Kind != GrantKind.First || !database.Authenticators.Any(a => a.UserId == userId && a.State == AuthenticatorState.Active))
             .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id).FirstOrDefaultAsync(); // always the same one: a wizard belongs to its grant
     }
+
+    /// <summary>Adds a grant that opens the wizard in one session and nowhere else: with the password alone it is worth nothing.</summary>
+    public void Add(Session session, GrantKind kind) => database.EnrollmentGrants.Add(new EnrollmentGrant
+    {
+        UserId = session.UserId,
+        Kind = kind,
+        CreatedAt = time.Now(),
+        ExpiresAt = session.ExpiresAt,
+        BrowserHash = WizardHolder.BrowserOf(session),
+    });
+
+    public Task<GrantKind> KindAsync(Guid id) => database.EnrollmentGrants.Where(g => g.Id == id).Select(g => g.Kind).SingleAsync();
 
     /// <summary>
     /// First statement of every step of the wizard: its row lock lets the steps of one grant pass one at a time, over all

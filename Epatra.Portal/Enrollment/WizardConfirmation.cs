@@ -4,13 +4,16 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.SignIn;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace Epatra.Portal.Enrollment;
 
-/// <summary>The outcome of a code in the wizard; with the recovery codes, shown this once, when it was accepted.</summary>
-internal sealed record ConfirmResult(CodeOutcome Outcome, IReadOnlyList<string>? RecoveryCodes = null, DateTime? RecoveryCodesAt = null)
+/// <summary>What a code in the wizard brought; with the recovery codes, shown this once, when it was accepted.</summary>
+internal sealed record ConfirmResult(CodeAnswer Answer, IReadOnlyList<string>? RecoveryCodes = null, DateTime? RecoveryCodesAt = null)
 {
-    public static ConfirmResult Accepted(RecoveryCodeSet set) => new(CodeOutcome.Accepted, set.Codes, set.MadeAt);
+    public static readonly ConfirmResult Busy = new(new CodeAnswer(CodeOutcome.Busy));
+
+    public static ConfirmResult Accepted(RecoveryCodeSet set) => new(new CodeAnswer(CodeOutcome.Accepted), set.Codes, set.MadeAt);
 }
 
 /// <summary>The end of the wizard: the code that proves the authenticator, its recovery codes, and the session.</summary>
@@ -21,10 +24,12 @@ internal sealed class WizardConfirmation(
     WizardSteps steps,
     EnrollmentGrants grants,
     CodeCheck codes,
+    CodeRefusals refusals,
     RecoveryCodes recovery,
     FailureCounts failures,
     HalfWaySignIns halfWays,
     Sessions sessions,
+    Revocations revocations,
     TimeProvider time)
 {
     /// <summary>
@@ -33,37 +38,47 @@ internal sealed class WizardConfirmation(
     /// </summary>
     public async Task<ConfirmResult?> ConfirmAsync(string? typed)
     {
-        if (actor.HalfWay is not { ConfirmedAt: null } halfWay || await steps.FindPendingAsync(halfWay) is not { } pending)
+        if (WizardHolder.Of(actor) is not { HalfWay: null or { ConfirmedAt: null } } holder || await steps.FindPendingAsync(holder) is not { } pending)
         {
             return null;
         }
 
         var code = Totp.Normalize(typed);
-        var step = code is null ? null : codes.MatchingStep(pending, code);
-        if (step is null)
+        if (code is null || codes.MatchingStep(pending, code) is not { } step)
         {
-            return await RefuseAsync(halfWay, code is null ? CodeOutcome.NotACode : CodeOutcome.Wrong);
+            return new ConfirmResult(await RefuseAsync(holder, pending, code is null ? CodeOutcome.NotACode : CodeOutcome.Wrong, code));
         }
 
-        if (await recovery.TryMakeAsync(halfWay.UserId) is not { } set)
+        if (await codes.WasNamedAsync(pending.Id, step))
         {
-            return new ConfirmResult(CodeOutcome.Busy);
+            return new ConfirmResult(await RefuseAsync(holder, pending, CodeOutcome.AlreadyUsed, code));
         }
 
-        return await transactions.RunAsync(effects => AcceptAsync(halfWay, pending, step.Value, set, effects)) ? ConfirmResult.Accepted(set) : null;
+        if (await recovery.TryMakeAsync(holder.UserId) is not { } set)
+        {
+            return ConfirmResult.Busy;
+        }
+
+        return await transactions.RunAsync(async effects =>
+        {
+            var count = await failures.HoldAsync(holder.UserId);
+            return refusals.RefusePaused(count, effects) is { } paused ? new ConfirmResult(paused)
+                : await AcceptAsync(count, holder, pending, step, set, effects) ? ConfirmResult.Accepted(set)
+                : null;
+        });
     }
 
     /// <summary>A new set of recovery codes in place of one that was shown but not saved. Null when it is not the time for it.</summary>
     public async Task<ConfirmResult?> RenewRecoveryCodesAsync()
     {
-        if (actor.HalfWay is not { ConfirmedAt: not null } halfWay || await steps.FindRunAsync(halfWay) is not { } run)
+        if (await FindConfirmedAsync() is not { } run || actor.Session is { } session && !sessions.IsFresh(session))
         {
             return null;
         }
 
-        if (await recovery.TryMakeAsync(halfWay.UserId) is not { } set)
+        if (await recovery.TryMakeAsync(run.UserId) is not { } set)
         {
-            return new ConfirmResult(CodeOutcome.Busy);
+            return ConfirmResult.Busy;
         }
 
         await transactions.RunAsync(effects => NoteCodesAsync(run, set, effects));
@@ -76,64 +91,91 @@ internal sealed class WizardConfirmation(
     /// <summary>Back to the recovery codes.</summary>
     public Task BackToRecoveryAsync() => AfterConfirmationAsync(WizardStep.Recovery);
 
-    /// <summary>Turns the confirmed half-way sign-in into a session, once; null when it is not confirmed, or no longer there.</summary>
-    public async Task<Session?> FinishAsync() => actor.HalfWay is not { ConfirmedAt: not null } halfWay ? null :
-        await transactions.RunAsync(async effects =>
+    /// <summary>
+    /// Leaves the wizard. On the way in the confirmed half-way sign-in becomes a session, once; null when it is not confirmed,
+    /// or no longer there, and for somebody who was signed in before.
+    /// </summary>
+    public Task<SignedIn?> FinishAsync() => transactions.RunAsync(async effects =>
+    {
+        if (await FindConfirmedAsync() is { } run)
         {
-            if (await halfWays.CompleteAsync(halfWay))
-            {
-                return await sessions.StartAsync(halfWay, SecondFactor.Enrollment, effects);
-            }
+            run.EndedAt = time.Now();
+        }
 
-            effects.Undo();
+        if (actor.HalfWay is not { ConfirmedAt: not null } halfWay)
+        {
             return null;
-        });
+        }
 
-    private async Task<ConfirmResult> RefuseAsync(HalfWaySignIn halfWay, CodeOutcome outcome)
-    {
-        await transactions.RunAsync(async effects =>
+        if (await halfWays.CompleteAsync(halfWay))
         {
-            // The count before the run, as in the acceptance: two that lock them crosswise would stop each other.
-            if (outcome == CodeOutcome.Wrong)
-            {
-                await failures.CodeFailedAsync(halfWay.UserId);
-            }
+            return new SignedIn(halfWay.User!, await sessions.StartAsync(halfWay.User!, SecondFactor.Enrollment, effects, halfWay.ConfirmedAt), Trust: null);
+        }
 
-            if (await steps.FindRunAsync(halfWay) is { } run)
-            {
-                run.LastError = outcome;
-                WizardSteps.Tell(run, effects);
-                await database.WizardRuns.Where(r => r.Id == run.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.Attempts, x => x.Attempts + 1));
-            }
+        effects.Undo();
+        return null;
+    });
 
-            effects.Audit(AuditKind.CodeRefused, halfWay.UserId, $"wizard {outcome}");
-        });
-        return new ConfirmResult(outcome);
-    }
+    private async Task<WizardRun?> FindConfirmedAsync() =>
+        WizardHolder.Of(actor) is { MayBeConfirmed: true } holder && await steps.FindRunAsync(holder) is { RecoveryCodesAt: not null } run ? run : null;
 
-    private async Task<bool> AcceptAsync(HalfWaySignIn halfWay, Authenticator pending, long step, RecoveryCodeSet set, Effects effects)
+    private Task<CodeAnswer> RefuseAsync(WizardHolder holder, Authenticator pending, CodeOutcome outcome, string? code) => transactions.RunAsync(async effects =>
     {
-        var now = time.Now();
-        var run = await steps.FindRunAsync(halfWay);
-        if (run is null || !await grants.UseAsync(halfWay.UserId, run.GrantId) || !await ActivateAsync(pending.Id, step, now) || !await halfWays.ConfirmAsync(halfWay))
+        // The count before the run, as in the acceptance: two that lock them crosswise would stop each other.
+        var count = await failures.HoldAsync(holder.UserId);
+        var answer = refusals.RefusePaused(count, effects)
+            ?? await refusals.RefuseAsync(count, outcome, code, [pending], effects);
+        if (await steps.FindRunAsync(holder) is { } run)
+        {
+            run.LastError = answer.Outcome;
+            WizardSteps.Tell(run, effects);
+            await database.WizardRuns.Where(r => r.Id == run.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.Attempts, x => x.Attempts + 1));
+        }
+
+        return answer;
+    });
+
+    private async Task<bool> AcceptAsync(FailureCount count, WizardHolder holder, Authenticator pending, long step, RecoveryCodeSet set, Effects effects)
+    {
+        var run = await steps.FindRunAsync(holder);
+        if (run is null || !await grants.UseAsync(holder.UserId, run.GrantId) || !await ActivateAsync(pending.Id, step, time.Now())
+            || !await (holder.HalfWay is { } halfWay ? halfWays.ConfirmAsync(halfWay) : sessions.ProveAsync(actor.Session!)))
         {
             effects.Undo();
             return false;
         }
 
-        await database.Authenticators.Where(a => a.UserId == halfWay.UserId && a.State == AuthenticatorState.Pending)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Retired).SetProperty(x => x.RetiredAt, now).SetProperty(x => x.BrowserHash, (string?)null));
-
-        await failures.CodeAcceptedAsync(halfWay.UserId);
+        await RetireOthersAsync(pending, await grants.KindAsync(run.GrantId), effects);
+        await failures.CodeAcceptedAsync(count);
         (run.LastError, run.Attempts) = (null, run.Attempts + 1);
         steps.MoveTo(run, WizardStep.Recovery);
-        effects.Audit(AuditKind.AuthenticatorConfirmed, halfWay.UserId, $"authenticator {pending.Id} grant {run.GrantId}");
+        effects.Audit(AuditKind.AuthenticatorConfirmed, holder.UserId, $"authenticator {pending.Id} grant {run.GrantId}");
         await NoteCodesAsync(run, set, effects);
         return true;
     }
 
+    /// <summary>Whatever else was shown is void; and after a recovery code the authenticator that is gone ends now, not before.</summary>
+    private async Task RetireOthersAsync(Authenticator confirmed, GrantKind grant, Effects effects)
+    {
+        var now = time.Now();
+        var others = database.Authenticators.Where(a => a.UserId == confirmed.UserId && a.Id != confirmed.Id);
+        await others.Where(a => a.State == AuthenticatorState.Pending).ExecuteUpdateAsync(RetireAt(now));
+        if (grant == GrantKind.Recovery)
+        {
+            await others.Where(a => a.State != AuthenticatorState.Retired).ExecuteUpdateAsync(RetireAt(now));
+            effects.Audit(AuditKind.AuthenticatorsReplaced, confirmed.UserId, $"by {confirmed.Id}");
+
+            // Whoever has the old phone may have come in with it since the recovery code.
+            await revocations.EndEverythingAsync(confirmed.UserId, actor.Session?.Id, RevocationReason.RecoveryCode, effects);
+        }
+    }
+
+    private static Action<UpdateSettersBuilder<Authenticator>> RetireAt(DateTime now) => a => a
+        .SetProperty(x => x.State, AuthenticatorState.Retired).SetProperty(x => x.RetiredAt, now).SetProperty(x => x.BrowserHash, (string?)null);
+
     private async Task<bool> ActivateAsync(Guid id, long step, DateTime now) => await database.Authenticators
         .Where(a => a.Id == id && a.State == AuthenticatorState.Pending)
+        .Where(a => !database.CodeDiagnoses.Any(d => d.AuthenticatorId == a.Id && d.NamedStep == step))
         .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Active).SetProperty(x => x.LastStep, step)
             .SetProperty(x => x.ConfirmedAt, now).SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.BrowserHash, (string?)null)) == 1;
 
@@ -148,16 +190,14 @@ internal sealed class WizardConfirmation(
 
     private async Task AfterConfirmationAsync(WizardStep step)
     {
-        if (actor.HalfWay is not { ConfirmedAt: not null } halfWay || await steps.FindRunAsync(halfWay) is not { } run)
+        if (await FindConfirmedAsync() is { } run)
         {
-            return;
+            await transactions.RunAsync(effects =>
+            {
+                steps.MoveTo(run, step);
+                WizardSteps.Tell(run, effects);
+                return Task.CompletedTask;
+            });
         }
-
-        await transactions.RunAsync(effects =>
-        {
-            steps.MoveTo(run, step);
-            WizardSteps.Tell(run, effects);
-            return Task.CompletedTask;
-        });
     }
 }

@@ -37,6 +37,9 @@ internal sealed class WizardRun
     /// <summary>When the set of recovery codes was made that counts.</summary>
     public DateTime? RecoveryCodesAt { get; set; }
 
+    /// <summary>When its last button was pressed.</summary>
+    public DateTime? EndedAt { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<WizardRun>
     {
         public void Configure(EntityTypeBuilder<WizardRun> run)

@@ -1,5 +1,5 @@
-using System.Net;
 using Epatra.Portal.Health;
+using Epatra.Portal.Security;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Epatra.Portal;
@@ -13,13 +13,13 @@ internal static class HealthSetup
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", (HttpContext http) => OnThisMachine(http) ? Results.Json(new { status = "Healthy" }) : Results.NotFound()).AllowAnonymous();
+        app.MapGet("/health/live", (HttpContext http) => Proxies.IsThisMachine(http) ? Results.Json(new { status = "Healthy" }) : Results.NotFound()).AllowAnonymous();
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext http, HealthCheckService health)
     {
-        if (!OnThisMachine(http))
+        if (!Proxies.IsThisMachine(http))
         {
             return Results.NotFound();
         }
@@ -29,6 +29,4 @@ internal static class HealthSetup
             new { status = report.Status.ToString(), checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()) },
             statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
-
-    private static bool OnThisMachine(HttpContext http) => http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
 }

@@ -21,6 +21,7 @@ internal sealed partial class LiveListener(LiveBus live, LiveRelay relay, IOptio
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
             {
                 Log.Lost(logger, e);
+                ClearPool();
                 await Task.Delay(RetryAfter, time, stoppingToken);
             }
         }
@@ -51,6 +52,13 @@ internal sealed partial class LiveListener(LiveBus live, LiveRelay relay, IOptio
 
     /// <summary>A connection of its own that notices a dead line by itself.</summary>
     private string ConnectionString() => new NpgsqlConnectionStringBuilder(options.Value.ConnectionString) { Pooling = false, KeepAlive = 10 }.ConnectionString;
+
+    /// <summary>What lies in the pool of the requests is as dead as this line, and the first of them would fail by it.</summary>
+    private void ClearPool()
+    {
+        using var connection = new NpgsqlConnection(options.Value.ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
 
     private static partial class Log
     {

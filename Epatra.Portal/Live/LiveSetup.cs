@@ -14,6 +14,7 @@ internal static class LiveSetup
     {
         builder.Services.AddSingleton<LiveRelay>();
         builder.Services.AddSingleton<LiveBus>();
+        builder.Services.AddSingleton<CircuitCaps>();
         builder.Services.AddHostedService<LiveListener>();
         builder.Services.AddScoped<Operations>();
         builder.Services.AddScoped<CircuitLife>();
@@ -22,7 +23,8 @@ internal static class LiveSetup
 
     /// <summary>Cuts the connection of a circuit whose session was revoked, whatever its page does.</summary>
     public static void UseCircuitEnding(this WebApplication app) =>
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/_blazor"), circuits => circuits.Use(WatchAsync));
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/_blazor"), circuits => circuits
+            .Use(app.Services.GetRequiredService<CircuitCaps>().LimitAsync).Use(WatchAsync));
 
     private static async Task WatchAsync(HttpContext context, RequestDelegate next)
     {

@@ -23,6 +23,9 @@ internal sealed class HashingQueue : IDisposable
         }
     }
 
+    /// <summary>How many wait for a thread.</summary>
+    public int Waiting => queue.Count;
+
     /// <exception cref="HashingBusyException">The queue is full, or its turn did not come within 15 seconds.</exception>
     public async Task<T> RunAsync<T>(Func<T> work)
     {

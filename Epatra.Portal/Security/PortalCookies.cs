@@ -9,6 +9,8 @@ namespace Epatra.Portal.Security;
 /// </summary>
 internal sealed class PortalCookies(IOptions<PortalOptions> portal)
 {
+    public const string Antiforgery = "antiforgery";
+
     private bool Secure => portal.Value.PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
     public string Name(string name) => (Secure ? "__Host-epatra-" : "epatra-") + name;

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Epatra.Portal.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Epatra.Portal;
 
@@ -9,28 +12,108 @@ internal static class SecuritySetup
 {
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
+        builder.AddWebProtection();
         builder.Services.AddSingleton<PortalCookies>();
         builder.Services.AddSingleton<DatabaseKeyRepository>();
         builder.Services.AddSingleton<KeyRing>();
-        builder.Services.AddDataProtection().SetApplicationName("Epatra.Portal");
+        builder.Services.AddScoped<StartCheck>();
+        var certificate = ReadKeyCertificate(builder);
+        builder.Services.AddSingleton(new KeyCertificate(certificate));
+        var protection = builder.Services.AddDataProtection().SetApplicationName("Epatra.Portal");
+        if (certificate is not null)
+        {
+            protection.ProtectKeysWithCertificate(certificate);
+        }
+
         builder.Services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeyRepository>((options, keys) => options.XmlRepository = keys);
         builder.Services.AddAntiforgery();
-        builder.Services.AddOptions<AntiforgeryOptions>().Configure<PortalCookies>((options, cookies) => options.Cookie = cookies.Builder("antiforgery"));
+        builder.Services.AddOptions<AntiforgeryOptions>().Configure<PortalCookies>((options, cookies) => options.Cookie = cookies.Builder(PortalCookies.Antiforgery));
     }
 
-    /// <summary>A failed antiforgery check ends here for every endpoint; the framework leaves that to each endpoint.</summary>
+    /// <summary>Limits of what is read, and what each address may do.</summary>
+    private static void AddWebProtection(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<SecurityOptions>(SecurityOptions.Section);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = FormRequests.LongestBody;
+        });
+        builder.Services.Configure<FormOptions>(options => options.ValueCountLimit = FormRequests.MostFields);
+        builder.Services.ConfigureOptions<Proxies>();
+        builder.Services.AddSingleton<SecurityHeaders>();
+        builder.Services.AddSingleton<CircuitOrigin>();
+        builder.Services.AddSingleton<HttpsOnly>();
+        builder.Services.AddSingleton<AddressFailures>();
+        builder.Services.AddSingleton<PostLimit>();
+    }
+
+    /// <summary>Who asks, and what every answer says; before anything can fail.</summary>
+    public static void UseWebProtection(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.Use(Proxies.SimplifyAsync);
+        app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
+        app.Use(HeadAsGetAsync);
+        app.Use(app.Services.GetRequiredService<HttpsOnly>().CheckAsync);
+    }
+
+    /// <summary>Which requests are taken at all, before anything reads them; after it is known who asks.</summary>
+    public static void UseRequestChecks(this WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<PostLimit>().CheckAsync);
+        app.Use(app.Services.GetRequiredService<CircuitOrigin>().CheckAsync);
+        app.Use(FormRequests.CheckKindAsync);
+    }
+
     public static void UseAntiforgeryCheck(this WebApplication app)
     {
         app.UseAntiforgery();
-        app.Use((context, next) =>
-        {
-            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
-            {
-                return next(context);
-            }
+        app.Use(FormRequests.CheckTokenAsync);
+        app.Use(FormRequests.CheckHandlerAsync);
+    }
 
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return Task.CompletedTask;
-        });
+    /// <summary>HEAD is GET without the body, which the server leaves away by itself (RFC 9110 section 9.3.2).</summary>
+    private static Task HeadAsGetAsync(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    }
+
+    /// <summary>Whether the portal may serve with its database; otherwise it says on the error output why not.</summary>
+    public static async Task<bool> DatabaseIsRightAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var problems = await scope.ServiceProvider.GetRequiredService<StartCheck>().ProblemsAsync();
+        if (problems.Count > 0)
+        {
+            await Console.Error.WriteLineAsync("The portal does not start with this database:\n" + string.Join('\n', problems.Select(problem => "  " + problem)));
+        }
+
+        return problems.Count == 0;
+    }
+
+    /// <summary>The certificate of the settings; null when none is named, or it cannot be used: then the start says so.</summary>
+    private static X509Certificate2? ReadKeyCertificate(WebApplicationBuilder builder)
+    {
+        var (key, password) = ($"{SecurityOptions.Section}:{nameof(SecurityOptions.KeyCertificate)}", $"{SecurityOptions.Section}:{nameof(SecurityOptions.KeyCertificatePassword)}");
+        if (builder.Configuration[key] is not { Length: > 0 } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            return KeyCertificate.Read(Path.Combine(builder.Environment.ContentRootPath, path), builder.Configuration[password]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            builder.SettingsCheck().Add(key, path, $"a PFX file with an RSA key that {password} opens; this one: {e.Message}");
+            return null;
+        }
     }
 }

@@ -19,32 +19,57 @@ internal sealed class SettingsCheck(IConfiguration configuration)
 
     public void Examine<TOptions>(string section)
     {
-        foreach (var property in typeof(TOptions).GetProperties().Where(property => IsText(property.PropertyType)))
+        foreach (var property in typeof(TOptions).GetProperties())
         {
             var key = $"{section}:{property.Name}";
-            if (configuration[key] is { } value && Problem(property, value) is { } allowed)
+            if (IsText(property.PropertyType))
             {
-                Add(key, value, allowed);
+                Examine(property, key, property.PropertyType);
             }
+            else if (property.PropertyType.IsAssignableFrom(typeof(string[])))
+            {
+                ExamineList(property, key);
+            }
+        }
+    }
+
+    private void Examine(PropertyInfo property, string key, Type type)
+    {
+        if (configuration[key] is { } value && Problem(property, type, value) is { } allowed)
+        {
+            Add(key, value, allowed);
+        }
+    }
+
+    private void ExamineList(PropertyInfo property, string key)
+    {
+        foreach (var entry in configuration.GetSection(key).GetChildren())
+        {
+            Examine(property, entry.Path, typeof(string));
+        }
+
+        if (configuration[key] is { Length: > 0 } value)
+        {
+            Add(key, value, $"a list: {key}:0, {key}:1 and so on");
         }
     }
 
     private static bool IsText(Type type) => TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
-    private static string? Problem(PropertyInfo property, string value)
+    private static string? Problem(PropertyInfo property, Type type, string value)
     {
         var rules = property.GetCustomAttributes<ValidationAttribute>().ToList();
         try
         {
-            var converted = property.PropertyType.IsEnum
-                ? Enum.GetNames(property.PropertyType).FirstOrDefault(name => name.Equals(value, StringComparison.OrdinalIgnoreCase))
-                : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
+            var converted = type.IsEnum
+                ? Enum.GetNames(type).FirstOrDefault(name => name.Equals(value, StringComparison.OrdinalIgnoreCase))
+                : TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value);
             return rules.FirstOrDefault(rule => !rule.IsValid(converted))?.FormatErrorMessage(property.Name);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
-            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            return rules.FirstOrDefault()?.FormatErrorMessage(property.Name) ?? (type == typeof(bool) ? "true or false" : type.Name);
+            var known = Nullable.GetUnderlyingType(type) ?? type;
+            return rules.FirstOrDefault()?.FormatErrorMessage(property.Name) ?? (known == typeof(bool) ? "true or false" : known.Name);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Epatra.Portal.Settings;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.FileProviders;
 
 namespace Epatra.Portal;
@@ -7,6 +8,14 @@ namespace Epatra.Portal;
 internal static class SettingsSetup
 {
     private static readonly object CheckKey = typeof(SettingsCheck);
+
+    /// <summary>Outside Development the log is read by programs: JSON, in UTC.</summary>
+    private static readonly Dictionary<string, string?> LogDefaults = new()
+    {
+        ["Logging:Console:FormatterName"] = "json",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ",
+    };
 
     /// <summary>
     /// Reads the repository's appsettings.json, which the build copies beside the program, as the lowest source:
@@ -20,6 +29,7 @@ internal static class SettingsSetup
             Path = "appsettings.json",
             Optional = true,
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = builder.Environment.IsDevelopment() ? [] : LogDefaults });
         builder.Host.Properties[CheckKey] = new SettingsCheck(builder.Configuration);
     }
 
@@ -36,6 +46,11 @@ internal static class SettingsSetup
     /// <summary>Whether the portal may start; otherwise it says on the error output what is wrong.</summary>
     public static bool SettingsAreRight(this WebApplicationBuilder builder)
     {
+        if (!builder.Environment.IsDevelopment())
+        {
+            new ProductionRules(builder.Configuration, builder.SettingsCheck()).Examine();
+        }
+
         var message = builder.SettingsCheck().Message;
         if (message is not null)
         {

@@ -8,6 +8,9 @@ internal static partial class LocalUrl
 {
     public const string Home = "/";
 
+    /// <summary>Letters; a longer one is no page of this portal, and servers refuse it.</summary>
+    private const int Longest = 2000;
+
     /// <summary>The address if it is a path of this portal, otherwise home.</summary>
     public static string OrHome(string? url) => IsLocal(url) ? Encoded(url!) : Home;
 
@@ -30,7 +33,7 @@ internal static partial class LocalUrl
 
     // Browsers read a backslash as a slash, and drop tabs and line ends: '/\t/host' would leave the portal.
     private static bool IsLocal(string? url) =>
-        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\') && !url.Any(char.IsControl);
+        url is ['/', ..] && url.Length <= Longest && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\') && !url.Any(char.IsControl);
 
     /// <summary>A header carries only ASCII letters.</summary>
     private static string Encoded(string url) => OtherThanVisibleAscii().Replace(url, match => Uri.EscapeDataString(match.Value));

@@ -9,6 +9,7 @@ internal sealed class PortalOptions
 
     /// <summary>Name on the pages, and issuer in the authenticator app.</summary>
     [Required(ErrorMessage = "a name of 1 to 60 characters"), StringLength(60, ErrorMessage = "a name of 1 to 60 characters")]
+    [RegularExpression(@".*[^\s:+&%].*", ErrorMessage = "a name with more in it than the signs : + & %, which no authenticator app shows")]
     public string Name { get; init; } = "Epatra Portal";
 
     [WebAddress]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Epatra.Portal.Data;
 using Epatra.Portal.Live;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Shell;
@@ -11,7 +12,7 @@ namespace Epatra.Portal;
 
 internal static class ShellSetup
 {
-    /// <summary>Seconds after which a busy portal may be asked again.</summary>
+    /// <summary>Seconds after which a portal that is busy or away may be asked again.</summary>
     private const int RetryAfter = 15;
 
     public static void AddShell(this WebApplicationBuilder builder)
@@ -32,8 +33,9 @@ internal static class ShellSetup
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error",
+            SuppressDiagnosticsCallback = _ => true, // it is written with its reference
             CreateScopeForErrors = true, // a renderer that has failed does not render a second page
-            StatusCodeSelector = exception => exception is HashingBusyException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = exception => exception is HashingBusyException || exception.MayPass() ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePagesWithReExecute("/error", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
@@ -46,6 +48,7 @@ internal static class ShellSetup
                 context.Request.Method = HttpMethods.Get;
                 context.SetEndpoint(null);
                 context.Features.Set<IAntiforgeryValidationFeature>(null);
+                Failures.Write(app.Logger, context, context.Features.Get<IExceptionHandlerFeature>()?.Error);
             }
 
             if (failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)

@@ -7,46 +7,51 @@ namespace Epatra.Portal.SignIn;
 
 /// <summary>The second factor of somebody who has an authenticator.</summary>
 internal sealed class CodeSignIn(
+    OwnAuthenticators authenticators,
     CodeCheck codes,
+    CodeRefusals refusals,
     FailureCounts failures,
     HalfWaySignIns halfWays,
     Sessions sessions,
+    TrustedBrowsers trusted,
     Transactions transactions,
     Actor actor)
 {
     /// <summary>Uses the code up and turns the half-way sign-in of the actor into a session, in one transaction.</summary>
-    /// <returns>The session when the code was accepted.</returns>
-    public Task<(CodeOutcome Outcome, Session? Session)> TryAsync(string? typed)
+    /// <param name="typed">As it was typed.</param>
+    /// <param name="trust">Whether to trust this browser from now on.</param>
+    /// <returns>The complete sign-in when the code was accepted.</returns>
+    public Task<(CodeAnswer Answer, SignedIn? SignedIn)> TryAsync(string? typed, bool trust)
     {
         var halfWay = actor.HalfWay ?? throw new InvalidOperationException("A code is only asked after the password.");
         return transactions.RunAsync(async effects =>
         {
-            var outcome = await codes.AcceptAsync(halfWay.UserId, typed);
-            if (outcome != CodeOutcome.Accepted)
+            var count = await failures.HoldAsync(halfWay.UserId);
+            if (refusals.RefusePaused(count, effects) is { } paused)
             {
-                await RefuseAsync(halfWay, outcome, effects);
-                return (outcome, null);
+                return (paused, null);
             }
 
-            if (!await halfWays.CompleteAsync(halfWay))
-            {
-                effects.Undo(); // another tab has just completed it
-                return (CodeOutcome.AlreadyUsed, (Session?)null);
-            }
-
-            await failures.CodeAcceptedAsync(halfWay.UserId);
-            effects.Audit(AuditKind.CodeAccepted, halfWay.UserId);
-            return (outcome, await sessions.StartAsync(halfWay, SecondFactor.Code, effects));
+            var own = await authenticators.ActiveAsync(halfWay.UserId);
+            var (outcome, match) = await codes.AcceptAsync(own, typed);
+            return outcome == CodeOutcome.Accepted
+                ? await CompleteAsync(count, halfWay, trust, effects)
+                : (await refusals.RefuseAsync(count, outcome, Totp.Normalize(typed), match is null ? own : [match], effects), (SignedIn?)null);
         });
     }
 
-    private async Task RefuseAsync(HalfWaySignIn halfWay, CodeOutcome outcome, Effects effects)
+    private async Task<(CodeAnswer Answer, SignedIn? SignedIn)> CompleteAsync(FailureCount count, HalfWaySignIn halfWay, bool trust, Effects effects)
     {
-        if (outcome == CodeOutcome.Wrong)
+        if (!await halfWays.CompleteAsync(halfWay))
         {
-            await failures.CodeFailedAsync(halfWay.UserId);
+            effects.Undo(); // another tab has just completed it
+            return (new CodeAnswer(CodeOutcome.AlreadyUsed), null);
         }
 
-        effects.Audit(AuditKind.CodeRefused, halfWay.UserId, outcome.ToString());
+        await failures.CodeAcceptedAsync(count);
+        effects.Audit(AuditKind.CodeAccepted, halfWay.UserId);
+        var user = halfWay.User!;
+        var token = trust ? await trusted.TrustAsync(user, effects) : null;
+        return (new CodeAnswer(CodeOutcome.Accepted), new SignedIn(user, await sessions.StartAsync(user, SecondFactor.Code, effects), token));
     }
 }

@@ -4,19 +4,31 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Epatra.Portal.SignIn;
 
 /// <summary>
-/// Wrong passwords and wrong codes in a row of one person. A row of its own: an update of the person's row would write
-/// counts back that are old by then.
+/// Failures in a row of one person, wherever a password or a code is asked. A row of its own: an update of the person's
+/// row would write counts back that are old by then.
 /// </summary>
 internal sealed class FailureCount
 {
-    public required string UserId { get; init; }
+    /// <summary>The person's id; for an address that nobody has, its hash: a stranger is not told who has an account.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Wrong passwords.</summary>
     public int Passwords { get; init; }
+
+    /// <summary>Codes and recovery codes that were guesses: they bring the wait.</summary>
+    public int Guesses { get; init; }
+
+    /// <summary>All refused codes, replays and codes of another time too: they bring the block.</summary>
     public int Codes { get; init; }
+
     public DateTime? PasswordsPausedUntil { get; init; }
     public DateTime? CodesPausedUntil { get; init; }
 
+    /// <summary>The last wrong password, or the first attempt of all.</summary>
+    public DateTime ChangedAt { get; init; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<FailureCount>
     {
-        public void Configure(EntityTypeBuilder<FailureCount> count) => count.HasKey(c => c.UserId);
+        public void Configure(EntityTypeBuilder<FailureCount> count) => count.HasKey(c => c.Subject);
     }
 }

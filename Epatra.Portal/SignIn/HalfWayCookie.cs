@@ -8,9 +8,9 @@ namespace Epatra.Portal.SignIn;
 internal static class HalfWayCookie
 {
     public const string Policy = "HalfWay";
-    private const string Name = "half-way";
-    private const string BrowserName = "browser";
-    private static readonly TimeSpan BrowserLife = TimeSpan.FromDays(30);
+    public const string Name = "half-way";
+    public const string BrowserName = "browser";
+    public static readonly TimeSpan BrowserLife = TimeSpan.FromDays(30);
 
     public static void Set(HttpContext http, string token) => Cookies(http).Set(http, Name, token, lifetime: null);
 

@@ -40,6 +40,9 @@ internal sealed class HalfWaySignIn
     /// <summary>The local path that was asked for.</summary>
     public required string ReturnUrl { get; init; }
 
+    /// <summary>Seconds by which the browser's clock is off, negative when it is behind; as the browser says it.</summary>
+    public int? BrowserClockSeconds { get; set; }
+
     public string? Address { get; init; }
     public string? UserAgent { get; init; }
 

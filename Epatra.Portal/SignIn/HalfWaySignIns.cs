@@ -44,11 +44,13 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
     {
         var (hash, now) = (Token.Hash(browser), time.Now());
         var living = database.HalfWaySignIns.Where(h => h.BrowserHash == hash && h.EndedAt == null && h.ExpiresAt > now);
-        foreach (var id in await living.Select(h => h.Id).ToListAsync())
+        var ids = await living.Select(h => h.Id).ToListAsync();
+        if (ids.Count == 0)
         {
-            effects.Publish(Topic(id), id.ToString());
+            return;
         }
 
+        ids.ForEach(id => effects.Publish(Topic(id), id.ToString()));
         await living.ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now));
     }
 
@@ -81,6 +83,10 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
         await transactions.RunAsync(_ => database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.ExpiresAt < expires)
             .ExecuteUpdateAsync(h => h.SetProperty(x => x.ExpiresAt, expires)));
     }
+
+    /// <summary>Notes how far the clock of the actor's browser is off, for the desk.</summary>
+    public Task NoteClockAsync(int seconds) => actor.HalfWay is not { } halfWay ? Task.CompletedTask : transactions.RunAsync(_ =>
+        database.HalfWaySignIns.Where(h => h.Id == halfWay.Id).ExecuteUpdateAsync(h => h.SetProperty(x => x.BrowserClockSeconds, seconds)));
 
     /// <summary>Part of the transaction in which the wizard proves the second factor.</summary>
     public async Task<bool> ConfirmAsync(HalfWaySignIn halfWay)

@@ -2,59 +2,110 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.Security;
 using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.SignIn;
 
 /// <summary>The first factor.</summary>
 internal sealed class PasswordSignIn(
     UserManager<PortalUser> users,
+    PortalDbContext database,
     PasswordCheck passwords,
     FailureCounts failures,
+    AddressFailures addresses,
     HalfWaySignIns halfWays,
     SecondStep secondStep,
+    TrustedBrowsers trusted,
+    Sessions sessions,
     Transactions transactions,
+    TimeProvider time,
     Actor actor)
 {
-    /// <summary>
-    /// The token of a half-way sign-in, and where it leads; null for a wrong password, an unknown person and a disabled
-    /// one, all three at the same cost.
-    /// </summary>
+    /// <summary>Looks at the password: the right one begins a half-way sign-in, or in a trusted browser a session.</summary>
     /// <param name="email">As it was typed.</param>
     /// <param name="password">As it was typed.</param>
     /// <param name="browser">The browser's own lasting token.</param>
     /// <param name="returnUrl">The local path that was asked for.</param>
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
-    public async Task<(string Token, HalfWayPurpose Purpose)?> TryAsync(string email, string password, string browser, string returnUrl)
+    public async Task<PasswordAnswer> TryAsync(string email, string password, string browser, string returnUrl)
     {
         actor.HalfWay = null; // whoever this browser began with before, this is somebody new
-        var user = await FindAsync(email.Trim());
-        var right = await passwords.IsRightAsync(user, password);
-        if (!right || user is null || user.DisabledAt is not null)
+        var address = Normalize(email);
+        var user = address is null ? null : await users.FindByNameAsync(address);
+        var subject = user?.Id ?? FailureCounts.Stranger(address ?? email);
+        var waits = user is null || !await trusted.IsTrustedAsync(user.Id); // nobody can lock somebody else out of a trusted browser
+        if (waits && addresses.Wait(actor.Address) is var wait && wait > TimeSpan.Zero)
         {
-            await RefuseAsync(user);
-            return null;
+            return new PasswordAnswer(PasswordOutcome.AddressPaused, PausedUntil: time.Now() + wait);
         }
 
+        if (waits && await failures.PasswordsPausedAsync(subject) is { } until)
+        {
+            return await PauseAsync(user, until);
+        }
+
+        var right = await passwords.IsRightAsync(user, password) && user is { DisabledAt: null };
         return await transactions.RunAsync(async effects =>
         {
-            var purpose = await secondStep.DecideAsync(user.Id, Security.Token.Hash(browser));
-            await halfWays.EndOthersAsync(browser, effects);
-            var token = halfWays.Start(user, purpose, browser, returnUrl);
-            await failures.PasswordAcceptedAsync(user.Id);
-            effects.Audit(AuditKind.PasswordAccepted, user.Id);
-            return (token, purpose);
+            // Again, now under the lock: of many guesses at once only those before the wait count.
+            var count = await failures.HoldAsync(subject);
+            return waits && Pause.OfPasswords.Holds(count.PasswordsPausedUntil, time.Now()) ? RefusePaused(user, count.PasswordsPausedUntil!.Value, effects)
+                : right ? await AcceptAsync(count, user!, browser, returnUrl, effects)
+                : await RefuseAsync(count, user, waits, effects);
         });
     }
 
-    /// <summary>No address has control characters (PostgreSQL takes no NUL) or broken Unicode (Identity cannot normalize it).</summary>
-    private async Task<PortalUser?> FindAsync(string email) =>
-        email.Any(char.IsControl) || UnicodeText.Nfc(email) is not { } address ? null : await users.FindByNameAsync(address);
+    /// <summary>The spelling by which addresses are compared. None has control characters (PostgreSQL takes no NUL) or broken Unicode.</summary>
+    private string? Normalize(string email) => email.Any(char.IsControl) || UnicodeText.Nfc(email.Trim()) is not { } address ? null : users.NormalizeName(address);
 
-    private Task RefuseAsync(PortalUser? user) => transactions.RunAsync(async effects =>
+    /// <summary>A change of the password, or a lock, may have come while it was hashed; an update waits for one that is under way.</summary>
+    private async Task<bool> IsStillRightAsync(PortalUser user) =>
+        await database.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash && u.DisabledAt == null)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Language, x => x.Language)) == 1;
+
+    private async Task<PasswordAnswer> AcceptAsync(FailureCount count, PortalUser user, string browser, string returnUrl, Effects effects)
     {
-        await failures.PasswordFailedAsync(user?.Id);
+        var purpose = await secondStep.DecideAsync(user.Id, Token.Hash(browser));
+        await halfWays.EndOthersAsync(browser, effects);
+        var (isTrusted, renewed) = await trusted.UseAsync(user.Id, effects);
+        if (!await IsStillRightAsync(user))
+        {
+            effects.Undo();
+            return new PasswordAnswer(PasswordOutcome.Refused);
+        }
+
+        await failures.PasswordAcceptedAsync(count);
+        effects.Audit(AuditKind.PasswordAccepted, user.Id);
+        return isTrusted
+            ? new PasswordAnswer(PasswordOutcome.Accepted, SignedIn: new(user, await sessions.StartAsync(user, SecondFactor.TrustedBrowser, effects), renewed))
+            : new PasswordAnswer(PasswordOutcome.Accepted, halfWays.Start(user, purpose, browser, returnUrl), purpose);
+    }
+
+    private async Task<PasswordAnswer> RefuseAsync(FailureCount count, PortalUser? user, bool waits, Effects effects)
+    {
+        addresses.Count(actor.Address);
         effects.Audit(AuditKind.PasswordRefused, user?.Id, user?.DisabledAt is null ? null : "disabled");
-    });
+        var until = await failures.PasswordFailedAsync(count);
+        if (waits)
+        {
+            return new PasswordAnswer(PasswordOutcome.Refused, PausedUntil: until);
+        }
+
+        await trusted.PasswordFailedAsync(user!.Id, effects);
+        return new PasswordAnswer(PasswordOutcome.Refused);
+    }
+
+    /// <summary>The same work for an address that nobody has.</summary>
+    private Task<PasswordAnswer> PauseAsync(PortalUser? user, DateTime until) =>
+        transactions.RunAsync(effects => Task.FromResult(RefusePaused(user, until, effects)));
+
+    private PasswordAnswer RefusePaused(PortalUser? user, DateTime until, Effects effects)
+    {
+        addresses.Count(actor.Address);
+        effects.Audit(AuditKind.PasswordRefused, user?.Id, "paused");
+        return new PasswordAnswer(PasswordOutcome.Paused, PausedUntil: until);
+    }
 }

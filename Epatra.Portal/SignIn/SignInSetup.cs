@@ -11,6 +11,8 @@ internal static class SignInSetup
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<FailureCounts>();
+        builder.Services.AddScoped<CodeRefusals>();
+        builder.Services.AddScoped<RecoverySignIn>();
         builder.Services.AddScoped<HalfWaySignIns>();
         builder.Services.AddScoped<SecondStep>();
         builder.Services.AddScoped<PasswordSignIn>();

@@ -145,7 +145,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime?>("PreviousSignInAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<DateTime>("ProofAt")
+                    b.Property<DateTime?>("ProofAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("UserAgent")
@@ -161,6 +161,33 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Accounts.SetUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SetUpLinks");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Accounts.TrustedBrowser", b =>
@@ -199,7 +226,12 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("PreviousTokenHash");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
@@ -276,9 +308,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer");
-
                     b.Property<long>("LastStep")
                         .HasColumnType("bigint");
 
@@ -290,6 +319,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Offsets")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
@@ -317,6 +351,50 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("Authenticators");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("AuthenticatorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Certain")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("HalfWayId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("NamedStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("OffsetSteps")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("AuthenticatorId", "NamedStep");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("CodeDiagnoses");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.RecoveryCode", b =>
@@ -400,6 +478,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("BrowserHash")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("GrantId")
                         .HasColumnType("uuid");
@@ -515,8 +596,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Epatra.Portal.SignIn.FailureCount", b =>
                 {
-                    b.Property<string>("UserId")
+                    b.Property<string>("Subject")
                         .HasColumnType("text");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Codes")
                         .HasColumnType("integer");
@@ -524,13 +608,16 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime?>("CodesPausedUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Guesses")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Passwords")
                         .HasColumnType("integer");
 
                     b.Property<DateTime?>("PasswordsPausedUntil")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("UserId");
+                    b.HasKey("Subject");
 
                     b.ToTable("FailureCounts");
                 });
@@ -543,6 +630,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("Address")
                         .HasColumnType("text");
+
+                    b.Property<int?>("BrowserClockSeconds")
+                        .HasColumnType("integer");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -683,6 +773,22 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.Authenticator", b =>
                 {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.HasOne("Epatra.Portal.Authenticators.Authenticator", null)
+                        .WithMany()
+                        .HasForeignKey("AuthenticatorId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -140,7 +140,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<DateTime?>("PreviousSignInAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("ProofAt")
+                    b.Property<DateTime?>("ProofAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserAgent")
@@ -156,6 +156,33 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Accounts.SetUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SetUpLinks");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Accounts.TrustedBrowser", b =>
@@ -194,7 +221,12 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("PreviousTokenHash");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
@@ -271,9 +303,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("LastStep")
                         .HasColumnType("INTEGER");
 
@@ -285,6 +314,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Offsets")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
@@ -312,6 +346,50 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Authenticators");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AuthenticatorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Certain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("HalfWayId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NamedStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("OffsetSteps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("AuthenticatorId", "NamedStep");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("CodeDiagnoses");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.RecoveryCode", b =>
@@ -394,6 +472,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("GrantId")
@@ -508,7 +589,10 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Epatra.Portal.SignIn.FailureCount", b =>
                 {
-                    b.Property<string>("UserId")
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Codes")
@@ -517,13 +601,16 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<DateTime?>("CodesPausedUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Guesses")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Passwords")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("PasswordsPausedUntil")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("UserId");
+                    b.HasKey("Subject");
 
                     b.ToTable("FailureCounts");
                 });
@@ -536,6 +623,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("Address")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("BrowserClockSeconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -674,6 +764,22 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.Authenticator", b =>
                 {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.HasOne("Epatra.Portal.Authenticators.Authenticator", null)
+                        .WithMany()
+                        .HasForeignKey("AuthenticatorId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Epatra.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261122095611_Initial")]
+    [Migration("20261122130212_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -143,7 +143,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<DateTime?>("PreviousSignInAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("ProofAt")
+                    b.Property<DateTime?>("ProofAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserAgent")
@@ -159,6 +159,33 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Accounts.SetUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SetUpLinks");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Accounts.TrustedBrowser", b =>
@@ -197,7 +224,12 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("PreviousTokenHash");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
@@ -274,9 +306,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("LastStep")
                         .HasColumnType("INTEGER");
 
@@ -288,6 +317,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Offsets")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
@@ -315,6 +349,50 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Authenticators");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AuthenticatorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Certain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("HalfWayId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NamedStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("OffsetSteps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("AuthenticatorId", "NamedStep");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("CodeDiagnoses");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.RecoveryCode", b =>
@@ -397,6 +475,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("GrantId")
@@ -511,7 +592,10 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Epatra.Portal.SignIn.FailureCount", b =>
                 {
-                    b.Property<string>("UserId")
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Codes")
@@ -520,13 +604,16 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<DateTime?>("CodesPausedUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Guesses")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Passwords")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("PasswordsPausedUntil")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("UserId");
+                    b.HasKey("Subject");
 
                     b.ToTable("FailureCounts");
                 });
@@ -539,6 +626,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("Address")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("BrowserClockSeconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -677,6 +767,22 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.Authenticator", b =>
                 {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.HasOne("Epatra.Portal.Authenticators.Authenticator", null)
+                        .WithMany()
+                        .HasForeignKey("AuthenticatorId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
                         .HasForeignKey("UserId")

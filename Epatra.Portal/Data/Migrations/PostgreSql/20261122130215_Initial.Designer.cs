@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Epatra.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261122095617_Initial")]
+    [Migration("20261122130215_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -148,7 +148,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime?>("PreviousSignInAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<DateTime>("ProofAt")
+                    b.Property<DateTime?>("ProofAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("UserAgent")
@@ -164,6 +164,33 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Accounts.SetUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SetUpLinks");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Accounts.TrustedBrowser", b =>
@@ -202,7 +229,12 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("WrongPasswords")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("PreviousTokenHash");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
@@ -279,9 +311,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer");
-
                     b.Property<long>("LastStep")
                         .HasColumnType("bigint");
 
@@ -293,6 +322,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Offsets")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
@@ -320,6 +354,50 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("Authenticators");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("AuthenticatorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Certain")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("HalfWayId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("NamedStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("OffsetSteps")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("AuthenticatorId", "NamedStep");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("CodeDiagnoses");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.RecoveryCode", b =>
@@ -403,6 +481,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("BrowserHash")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("GrantId")
                         .HasColumnType("uuid");
@@ -518,8 +599,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Epatra.Portal.SignIn.FailureCount", b =>
                 {
-                    b.Property<string>("UserId")
+                    b.Property<string>("Subject")
                         .HasColumnType("text");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Codes")
                         .HasColumnType("integer");
@@ -527,13 +611,16 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime?>("CodesPausedUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Guesses")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Passwords")
                         .HasColumnType("integer");
 
                     b.Property<DateTime?>("PasswordsPausedUntil")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("UserId");
+                    b.HasKey("Subject");
 
                     b.ToTable("FailureCounts");
                 });
@@ -546,6 +633,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("Address")
                         .HasColumnType("text");
+
+                    b.Property<int?>("BrowserClockSeconds")
+                        .HasColumnType("integer");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -686,6 +776,22 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Epatra.Portal.Authenticators.Authenticator", b =>
                 {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Authenticators.CodeDiagnosis", b =>
+                {
+                    b.HasOne("Epatra.Portal.Authenticators.Authenticator", null)
+                        .WithMany()
+                        .HasForeignKey("AuthenticatorId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -50,15 +50,17 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "FailureCounts",
                 columns: table => new
                 {
-                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
                     Passwords = table.Column<int>(type: "INTEGER", nullable: false),
+                    Guesses = table.Column<int>(type: "INTEGER", nullable: false),
                     Codes = table.Column<int>(type: "INTEGER", nullable: false),
                     PasswordsPausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    CodesPausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    CodesPausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_FailureCounts", x => x.UserId);
+                    table.PrimaryKey("PK_FailureCounts", x => x.Subject);
                 });
 
             migrationBuilder.CreateTable(
@@ -83,6 +85,21 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OutboxMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SetUpLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SetUpLinks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -189,7 +206,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     ProtectedSecret = table.Column<string>(type: "TEXT", nullable: false),
                     LastStep = table.Column<long>(type: "INTEGER", nullable: false),
-                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    Offsets = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     BrowserHash = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -244,6 +261,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ReturnUrl = table.Column<string>(type: "TEXT", nullable: false),
+                    BrowserClockSeconds = table.Column<int>(type: "INTEGER", nullable: true),
                     Address = table.Column<string>(type: "TEXT", nullable: true),
                     UserAgent = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true)
                 },
@@ -290,7 +308,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ProofAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ProofAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     PreviousSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EndedBy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
@@ -320,6 +338,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WrongPasswords = table.Column<int>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     UserAgent = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true)
                 },
@@ -328,6 +347,37 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_TrustedBrowsers", x => x.Id);
                     table.ForeignKey(
                         name: "FK_TrustedBrowsers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CodeDiagnoses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    HalfWayId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    AuthenticatorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    NamedStep = table.Column<long>(type: "INTEGER", nullable: true),
+                    OffsetSteps = table.Column<int>(type: "INTEGER", nullable: true),
+                    Certain = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeDiagnoses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CodeDiagnoses_Authenticators_AuthenticatorId",
+                        column: x => x.AuthenticatorId,
+                        principalTable: "Authenticators",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_CodeDiagnoses_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -348,7 +398,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     StepAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     LastError = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
-                    RecoveryCodesAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    RecoveryCodesAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -396,6 +447,21 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CodeDiagnoses_At",
+                table: "CodeDiagnoses",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CodeDiagnoses_AuthenticatorId_NamedStep",
+                table: "CodeDiagnoses",
+                columns: new[] { "AuthenticatorId", "NamedStep" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CodeDiagnoses_UserId_At",
+                table: "CodeDiagnoses",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -430,6 +496,17 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetUpLinks_TokenHash",
+                table: "SetUpLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrustedBrowsers_PreviousTokenHash",
+                table: "TrustedBrowsers",
+                column: "PreviousTokenHash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_TrustedBrowsers_TokenHash",
@@ -481,7 +558,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
-                name: "Authenticators");
+                name: "CodeDiagnoses");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
@@ -502,10 +579,16 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "SetUpLinks");
+
+            migrationBuilder.DropTable(
                 name: "TrustedBrowsers");
 
             migrationBuilder.DropTable(
                 name: "WizardRuns");
+
+            migrationBuilder.DropTable(
+                name: "Authenticators");
 
             migrationBuilder.DropTable(
                 name: "EnrollmentGrants");

@@ -51,15 +51,17 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "FailureCounts",
                 columns: table => new
                 {
-                    UserId = table.Column<string>(type: "text", nullable: false),
+                    Subject = table.Column<string>(type: "text", nullable: false),
                     Passwords = table.Column<int>(type: "integer", nullable: false),
+                    Guesses = table.Column<int>(type: "integer", nullable: false),
                     Codes = table.Column<int>(type: "integer", nullable: false),
                     PasswordsPausedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CodesPausedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    CodesPausedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_FailureCounts", x => x.UserId);
+                    table.PrimaryKey("PK_FailureCounts", x => x.Subject);
                 });
 
             migrationBuilder.CreateTable(
@@ -84,6 +86,21 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OutboxMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SetUpLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TokenHash = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SetUpLinks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -190,7 +207,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     ProtectedSecret = table.Column<string>(type: "text", nullable: false),
                     LastStep = table.Column<long>(type: "bigint", nullable: false),
-                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    Offsets = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     BrowserHash = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ConfirmedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -245,6 +262,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     ConfirmedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ReturnUrl = table.Column<string>(type: "text", nullable: false),
+                    BrowserClockSeconds = table.Column<int>(type: "integer", nullable: true),
                     Address = table.Column<string>(type: "text", nullable: true),
                     UserAgent = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true)
                 },
@@ -291,7 +309,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ProofAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ProofAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     PreviousSignInAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     EndedBy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
@@ -321,6 +339,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    WrongPasswords = table.Column<int>(type: "integer", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     UserAgent = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true)
                 },
@@ -329,6 +348,37 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_TrustedBrowsers", x => x.Id);
                     table.ForeignKey(
                         name: "FK_TrustedBrowsers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CodeDiagnoses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    HalfWayId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    AuthenticatorId = table.Column<Guid>(type: "uuid", nullable: true),
+                    NamedStep = table.Column<long>(type: "bigint", nullable: true),
+                    OffsetSteps = table.Column<int>(type: "integer", nullable: true),
+                    Certain = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeDiagnoses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CodeDiagnoses_Authenticators_AuthenticatorId",
+                        column: x => x.AuthenticatorId,
+                        principalTable: "Authenticators",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_CodeDiagnoses_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -349,7 +399,8 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     StepAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     LastError = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    RecoveryCodesAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    RecoveryCodesAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -397,6 +448,21 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CodeDiagnoses_At",
+                table: "CodeDiagnoses",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CodeDiagnoses_AuthenticatorId_NamedStep",
+                table: "CodeDiagnoses",
+                columns: new[] { "AuthenticatorId", "NamedStep" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CodeDiagnoses_UserId_At",
+                table: "CodeDiagnoses",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -431,6 +497,17 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetUpLinks_TokenHash",
+                table: "SetUpLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrustedBrowsers_PreviousTokenHash",
+                table: "TrustedBrowsers",
+                column: "PreviousTokenHash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_TrustedBrowsers_TokenHash",
@@ -482,7 +559,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
-                name: "Authenticators");
+                name: "CodeDiagnoses");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
@@ -503,10 +580,16 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "SetUpLinks");
+
+            migrationBuilder.DropTable(
                 name: "TrustedBrowsers");
 
             migrationBuilder.DropTable(
                 name: "WizardRuns");
+
+            migrationBuilder.DropTable(
+                name: "Authenticators");
 
             migrationBuilder.DropTable(
                 name: "EnrollmentGrants");

@@ -1,0 +1,10 @@
+namespace Epatra.Portal.Accounts;
+
+/// <summary>What is typed to become the first administrator.</summary>
+internal sealed class SetUpForm
+{
+    public string? Name { get; set; }
+    public string? Email { get; set; }
+    public string? NewPassword { get; set; }
+    public string? ConfirmPassword { get; set; }
+}

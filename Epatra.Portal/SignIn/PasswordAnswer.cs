@@ -1,0 +1,23 @@
+namespace Epatra.Portal.SignIn;
+
+internal enum PasswordOutcome
+{
+    Accepted,
+
+    /// <summary>A wrong password, an unknown person and a disabled one look the same.</summary>
+    Refused,
+
+    /// <summary>Too many wrong passwords for this person; nothing was looked at.</summary>
+    Paused,
+
+    /// <summary>Too many wrong passwords from this network address; nothing was looked at.</summary>
+    AddressPaused,
+}
+
+/// <summary>What came of an address and a password.</summary>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Token">For the cookie of the half-way sign-in, and with it the purpose.</param>
+/// <param name="Purpose">Where it leads.</param>
+/// <param name="SignedIn">In a trusted browser the password completes the sign-in.</param>
+/// <param name="PausedUntil">No password is looked at before this time, in UTC.</param>
+internal sealed record PasswordAnswer(PasswordOutcome Outcome, string? Token = null, HalfWayPurpose? Purpose = null, SignedIn? SignedIn = null, DateTime? PausedUntil = null);

@@ -1,0 +1,62 @@
+namespace Epatra.Portal;
+
+/// <summary>How the program begins: where it finds its files, where it listens, and whether it may serve at all.</summary>
+internal static class Startup
+{
+    /// <summary>A published portal has its pages' files beside the program.</summary>
+    public static bool IsPublished { get; } = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+
+    /// <summary>A published portal finds its files beside the program, wherever it was started from.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = IsPublished ? AppContext.BaseDirectory : null });
+        if (!IsPublished)
+        {
+            builder.WebHost.UseStaticWebAssets(); // the framework does so in Development only, and scripts would be missing
+        }
+
+        builder.AddSettingsFile();
+        builder.AddDefaultAddress();
+        return builder;
+    }
+
+    /// <summary>
+    /// The portal, ready to serve. Null when it is not to serve: a command has run, or the settings or the database are not
+    /// right; then the exit code of the process is set, and what was to be said is said.
+    /// </summary>
+    public static async Task<WebApplication?> BuildAsync(this WebApplicationBuilder builder, string[] args)
+    {
+        if (CommandLine.IsCommand(args))
+        {
+            Environment.ExitCode = await CommandLine.RunAsync(args);
+            return null;
+        }
+
+        if (builder.SettingsAreRight())
+        {
+            var app = builder.Build();
+            await app.MigrateAsync();
+            if (await app.DatabaseIsRightAsync())
+            {
+                await app.AddDemoPeopleAsync();
+                await app.PrintSetUpLinkAsync();
+                return app;
+            }
+
+            await app.DisposeAsync();
+        }
+
+        Environment.ExitCode = 2;
+        return null;
+    }
+
+    /// <summary>The address where nothing else is asked for.</summary>
+    private static void AddDefaultAddress(this WebApplicationBuilder builder)
+    {
+        string[] keys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+        if (keys.All(key => !builder.Configuration.GetSection(key).Exists()))
+        {
+            builder.WebHost.UseUrls("http://localhost:5080");
+        }
+    }
+}
