@@ -1,0 +1,37 @@
+using Epatra.Portal.Benchmarks;
+
+(string Name, Func<Bench, Task> Run)[] benchmarks =
+[
+    ("start", StartAndMemory.RunAsync),
+    ("wire", Wire.RunAsync),
+    ("qr", QrRender.RunAsync),
+    ("code", CodeRecord.RunAsync),
+    ("unhashed", UnhashedPart.RunAsync),
+    ("page", PageWhileHashing.RunAsync),
+    ("sign-in", SignInRate.RunAsync),
+];
+
+if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())
+{
+    Console.WriteLine($"Which benchmarks? None named means all: {string.Join(' ', benchmarks.Select(benchmark => benchmark.Name))}");
+    return 2;
+}
+
+var failed = false;
+await using var bench = new Bench();
+foreach (var (name, run) in benchmarks.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Name)))
+{
+    Console.Error.WriteLine($"{name} …");
+    try
+    {
+        await run(bench);
+    }
+    catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
+    {
+        failed = true;
+        bench.Report.Add(name, "", $"failed: {e.Message}"); // a machine that is too busy, mostly; the others may still tell something
+    }
+}
+
+bench.Report.Print();
+return failed ? 1 : 0;
