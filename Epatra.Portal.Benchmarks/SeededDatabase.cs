@@ -30,9 +30,10 @@ internal sealed class SeededDatabase : IAsyncDisposable
     public const int WarmUp = 800;
 
     private readonly Factory factory;
+    private readonly DirectoryInfo mails;
     private readonly Queue<Person> people = new();
 
-    private SeededDatabase(Factory factory, (string Key, string Value)[] settings) => (this.factory, Settings) = (factory, settings);
+    private SeededDatabase(Factory factory, DirectoryInfo mails, (string Key, string Value)[] settings) => (this.factory, this.mails, Settings) = (factory, mails, settings);
 
     /// <summary>What makes a portal work on this database.</summary>
     public (string Key, string Value)[] Settings { get; }
@@ -42,13 +43,15 @@ internal sealed class SeededDatabase : IAsyncDisposable
 
     public static async Task<SeededDatabase> CreateAsync(DatabaseProvider provider, string connectionString, int people, int iterations, bool authenticators)
     {
+        var mails = Directory.CreateTempSubdirectory("portal-benchmarks-mail-");
         (string Key, string Value)[] settings =
         [
             ("Database:Provider", provider.ToString()),
             ("Database:ConnectionString", connectionString),
             ("Passwords:Iterations", iterations.ToString(CultureInfo.InvariantCulture)),
+            ("Mail:PickupDirectory", mails.FullName),
         ];
-        var database = new SeededDatabase(new Factory(settings), settings);
+        var database = new SeededDatabase(new Factory(settings), mails, settings);
         await using var scope = database.Services.CreateAsyncScope();
         await database.AddAsync(WarmUp, FewIterations, authenticators, scope.ServiceProvider);
         await database.AddAsync(people, iterations, authenticators, scope.ServiceProvider);
@@ -64,7 +67,11 @@ internal sealed class SeededDatabase : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => factory.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await factory.DisposeAsync();
+        mails.Delete(recursive: true);
+    }
 
     /// <summary>One hash for all: it is salted, and tells nothing of whose it is.</summary>
     private async Task AddAsync(int count, int iterations, bool authenticators, IServiceProvider services)

@@ -35,5 +35,6 @@ app.MapLanguage();
 app.MapSignIn();
 app.MapEnrollment();
 app.MapHealth();
+app.MapMail();
 await app.RunAsync();
 return 0;

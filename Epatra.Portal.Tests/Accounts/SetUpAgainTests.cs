@@ -1,5 +1,6 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
 using Epatra.Portal.Passwords;
@@ -41,6 +42,24 @@ public sealed class SetUpAgainTests(PortalFixture portal)
         await second.SignInWithPasswordAsync(person);
         Assert.Equal("/enroll", second.At);
         Assert.Equal(1, await host.QueryAsync(db => db.EnrollmentGrants.CountAsync(grant => grant.UserId == person.Id && grant.UsedAt == null)));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task The_only_administrator_whose_account_is_frozen_begins_anew_and_no_earlier_app_counts(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        await host.SetRoleAsync(person, Role.Administrator);
+        var now = host.Time.Now();
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now).SetProperty(x => x.FrozenEventAt, now)));
+
+        using var visitor = await SetUpTests.OpenedAsync(host);
+        await visitor.SubmitAsync("set-up-form", SetUpTests.Typed(person.Email));
+        Assert.Equal("/sign-in?notice=set-up", visitor.At);
+
+        await visitor.SignInWithPasswordAsync(person);
+        Assert.Equal("/enroll", visitor.At);
+        Assert.All(await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id).ToListAsync()), a => Assert.Equal(AuthenticatorState.Retired, a.State));
     }
 
     [Theory, MemberData(nameof(Databases))]

@@ -103,8 +103,8 @@ public sealed class SetUpTests(PortalFixture portal)
     [Theory]
     [InlineData("name", "", "{0}", TestPerson.Password, TestPerson.Password)]
     [InlineData("email", "Ada", "ada", TestPerson.Password, TestPerson.Password)]
-    [InlineData("password", "Ada", "{0}", "Seven-7", "Seven-7")]
-    [InlineData("password again", "Ada", "{0}", TestPerson.Password, TestPerson.Password + " ")]
+    [InlineData("new-password", "Ada", "{0}", "Seven-7", "Seven-7")]
+    [InlineData("new-password confirm-password", "Ada", "{0}", TestPerson.Password, TestPerson.Password + " ")]
     public async Task Only_the_field_that_is_wrong_is_marked_and_gets_the_focus(string wrong, string name, string email, string password, string again)
     {
         using var visitor = await OpenedAsync(Host);
@@ -112,7 +112,7 @@ public sealed class SetUpTests(PortalFixture portal)
         await visitor.SubmitAsync("set-up-form", Typed(string.Format(email, NewEmail()), name, password, again));
 
         Assert.Equal((wrong, wrong, wrong.Split(' ')[0]), Marks(visitor));
-        Assert.Contains("password-rule", visitor.Page.QuerySelector("#password")!.GetAttribute("aria-describedby"));
+        Assert.Contains("password-rules", visitor.Page.QuerySelector("#new-password")!.GetAttribute("aria-describedby"));
     }
 
     [Fact]

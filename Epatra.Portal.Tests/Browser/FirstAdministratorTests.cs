@@ -24,6 +24,7 @@ public sealed class FirstAdministratorTests(BrowserFixture browser) : IDisposabl
         await using (var portal = Start("Production"))
         {
             await portal.AddressAsync();
+            await HasNoPagesOfDevelopmentAsync();
             var link = (await portal.LineAsync(Link)).Trim();
             Assert.StartsWith(address + Link, link);
             Assert.DoesNotContain(link, first);
@@ -48,7 +49,7 @@ public sealed class FirstAdministratorTests(BrowserFixture browser) : IDisposabl
         await page.Locator("[name='Input.Email']").FillAsync(person.Email);
         await page.Locator("[name='Input.NewPassword']").FillAsync(TestPerson.Password);
         await page.Locator("[name='Input.ConfirmPassword']").FillAsync(TestPerson.Password);
-        await page.Id("set-up-form").Locator("button").ClickAsync();
+        await page.Id("set-up-form").Locator("button[type=submit]").ClickAsync();
         await page.AtAsync("/sign-in");
         await page.SignInWithPasswordAsync(person);
         await page.StepAsync("app");
@@ -80,6 +81,19 @@ public sealed class FirstAdministratorTests(BrowserFixture browser) : IDisposabl
     {
         await using var portal = Start("Production");
         return await StopAsync(portal, withLink);
+    }
+
+    private async Task HasNoPagesOfDevelopmentAsync()
+    {
+        using var visitor = new Visitor(new Uri(address));
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Head })
+        {
+            foreach (var path in new[] { "/dev/mail", $"/dev/mail/{Guid.NewGuid()}", $"/dev/mail/{Guid.NewGuid()}/html", "/dev" })
+            {
+                using var answer = await visitor.SendAsync(new HttpRequestMessage(method, path));
+                Assert.Equal((path, HttpStatusCode.NotFound), (path, answer.StatusCode));
+            }
+        }
     }
 
     private static async Task RefusesAsync(PortalProcess portal, string reason)

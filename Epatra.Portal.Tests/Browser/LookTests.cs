@@ -1,5 +1,6 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Mail;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -34,10 +35,20 @@ public sealed class LookTests(BrowserFixture browser)
         await page.Locator("[name='Input.Email']").FillAsync("nobody@test");
         await page.Locator("[name='Input.NewPassword']").FillAsync("short");
         await page.Locator("[name='Input.ConfirmPassword']").FillAsync("short");
-        await page.Id("set-up-form").Locator("button").ClickAsync();
+        await page.Id("set-up-form").Locator("button[type=submit]").ClickAsync();
         await Expect(page.Id("error")).ToBeVisibleAsync();
         await page.LooksRightAsync();
         await page.GotoAsync("/set-up");
+        await page.LooksRightAsync();
+
+        await browser.Host.WriteAsync(await browser.Host.AddWithGrantAsync(), new Letter("A long subject about something important", ["Hello,"], new("Open", "https://portal.example/" + new string('x', 80))));
+        await page.GotoAsync("/dev/mail");
+        await page.LooksRightAsync();
+        await page.Id("mail").First.Locator("a").ClickAsync();
+        await Expect(page.Id("mail-text")).ToBeVisibleAsync();
+        await page.LooksRightAsync();
+        await page.Locator("a.button").ClickAsync();
+        await Expect(page.Locator("a.button")).ToHaveTextAsync("Open");
         await page.LooksRightAsync();
 
         var answer = await page.GotoAsync("/not-here");

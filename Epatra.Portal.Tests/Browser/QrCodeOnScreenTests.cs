@@ -48,6 +48,7 @@ public sealed class QrCodeOnScreenTests(BrowserFixture browser)
         var secret = await page.EnrollFromScanAsync(browser.Host.Time);
         await page.FitsAsync();
         await page.Id("sign-out").ClickAsync();
+        await page.AtAsync("/sign-in");
         await page.SignInWithPasswordAsync(person with { Secret = secret });
         await page.AtAsync("/sign-in/code");
         await Expect(page.Id("code-form")).ToBeVisibleAsync();

@@ -6,6 +6,7 @@ using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
 using Epatra.Portal.Mail;
+using Epatra.Portal.Passwords;
 using Epatra.Portal.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -26,11 +27,11 @@ public sealed class WhatIsOverTests
         string[] atFirst =
         [
             "half-way sign-ins 1", "wizard runs 1", "set-up links 1", "sessions 1", "grants 2", "trusted browsers 2",
-            "diagnoses 1", "unknown addresses 1", "retired authenticators 1", "mails 2",
+            "diagnoses 1", "unknown addresses 1", "retired authenticators 1", "mails 3", "links to a new password 1", "links to freeze 1", "reminders 1",
         ];
         Assert.Equal(atFirst, await LeftAfterAsync(host, TimeSpan.FromHours(23)));
 
-        string[] afterADay = ["wizard runs 1", "set-up links 1", "sessions 1", "grants 2", "trusted browsers 2", "diagnoses 1", "retired authenticators 1", "mails 2"];
+        string[] afterADay = ["wizard runs 1", "set-up links 1", "sessions 1", "grants 2", "trusted browsers 2", "diagnoses 1", "retired authenticators 1", "mails 3", "links to freeze 1", "reminders 1"];
         Assert.Equal(afterADay, await LeftAfterAsync(host, TimeSpan.FromHours(3))); // a link runs for a day first
         Assert.Equal(afterADay.Where(kind => kind != "set-up links 1"), await LeftAfterAsync(host, TimeSpan.FromDays(28)));
 
@@ -85,6 +86,7 @@ public sealed class WhatIsOverTests
         var browser = await WizardBrowser.OpenAsync(host, person);
         Assert.NotNull(await browser.EnrollAsync());
         Assert.NotNull(await browser.FinishAsync());
+        await host.SentAsync("A new authenticator app for your account");
         return person;
     }
 
@@ -97,6 +99,8 @@ public sealed class WhatIsOverTests
         data.CodeDiagnoses.Add(new CodeDiagnosis { UserId = person.Id, At = now, Outcome = CodeOutcome.Wrong });
         data.FailureCounts.Add(new FailureCount { Subject = FailureCounts.Stranger("nobody@test.example"), Passwords = 3, ChangedAt = now });
         data.OutboxMails.AddRange(Mail(host, sent: true), Mail(host, sent: false));
+        data.PasswordLinks.Add(new PasswordLink { UserId = person.Id, TokenHash = "link", CreatedAt = now, ExpiresAt = now.AddHours(1) });
+        data.ExpiryReminders.Add(new ExpiryReminder { UserId = person.Id, ExpiresAt = now, Days = 1 });
         foreach (var (number, state) in new[] { AuthenticatorState.Retired, AuthenticatorState.Blocked, AuthenticatorState.Pending }.Index())
         {
             data.Authenticators.Add(new Authenticator { UserId = person.Id, Number = number + 10, App = AuthenticatorApp.Google, State = state, ProtectedSecret = "", CreatedAt = now, RetiredAt = now });
@@ -122,10 +126,11 @@ public sealed class WhatIsOverTests
     {
         Recipient = "a@test.example",
         Subject = "",
-        TextBody = "",
-        HtmlBody = "",
+        Language = "nl",
+        ProtectedText = "",
+        ProtectedHtml = "",
         CreatedAt = host.Time.Now(),
-        DueAt = host.Time.Now(),
+        DueAt = host.Time.Now().AddYears(1), // the portal's own outbox leaves it alone
         SentAt = sent ? host.Time.Now() : null,
     };
 
@@ -148,6 +153,9 @@ public sealed class WhatIsOverTests
             ("unknown addresses", await data.FailureCounts.CountAsync(count => !data.Users.Any(user => user.Id == count.Subject))),
             ("retired authenticators", await data.Authenticators.CountAsync(a => a.State == AuthenticatorState.Retired)),
             ("mails", await data.OutboxMails.CountAsync()),
+            ("links to a new password", await data.PasswordLinks.CountAsync()),
+            ("links to freeze", await data.NotMeLinks.CountAsync()),
+            ("reminders", await data.ExpiryReminders.CountAsync()),
         }.Where(left => left.Count > 0).Select(left => $"{left.Kind} {left.Count}"));
     }
 }

@@ -64,8 +64,24 @@ public sealed class RecoveryStepTests : ComponentTest
         Assert.Equal((1, 1), (renewals, nexts));
     }
 
-    private IRenderedComponent<RecoveryStep> RenderStep(IReadOnlyList<string>? codes) => Render<RecoveryStep>(parameters => parameters
+    [Theory]
+    [InlineData("en", "The codes were shown once, and cannot be shown again. If you did not save them, support can help you on. Help")]
+    [InlineData("nl", "De codes zijn één keer getoond en kunnen niet opnieuw getoond worden. Heb je ze niet bewaard, dan helpt de ondersteuning je verder. Hulp")]
+    [InlineData("fr", "Les codes ont été affichés une fois et ne peuvent plus l’être. Si vous ne les avez pas conservés, l’assistance peut vous aider. Aide")]
+    public void Where_no_new_set_may_be_made_any_more_support_is_named_and_it_goes_on(string language, string said)
+    {
+        Speak(language);
+        var cut = RenderStep(null, mayRenew: false);
+
+        Assert.Equal(said, cut.Find("[role=status]").TextContent);
+        Assert.Empty(cut.FindAll(Id("new-recovery-codes")));
+        cut.Find(Id("next")).Click();
+        Assert.Equal((0, 1), (renewals, nexts));
+    }
+
+    private IRenderedComponent<RecoveryStep> RenderStep(IReadOnlyList<string>? codes, bool mayRenew = true) => Render<RecoveryStep>(parameters => parameters
         .Add(step => step.Codes, codes)
+        .Add(step => step.MayRenew, mayRenew)
         .Add(step => step.OnRenew, () => renewals++)
         .Add(step => step.OnNext, () => nexts++));
 }

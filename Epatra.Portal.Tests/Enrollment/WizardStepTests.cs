@@ -1,4 +1,5 @@
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -193,6 +194,21 @@ public sealed class WizardStepTests(PortalFixture portal)
         Assert.Equal(session!.Id, await host.QueryAsync(db => db.Sessions.Where(s => s.UserId == person.Id).Select(s => s.Id).SingleAsync()));
         Assert.Null(await browser.FinishAsync());
         Assert.Null(await browser.OpenWizardAsync());
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_proof_of_the_session_is_as_old_as_the_code_in_the_wizard(string database)
+    {
+        var (host, person) = await PersonAsync(database);
+        var browser = await WizardBrowser.OpenAsync(host, person);
+        await browser.EnrollAsync();
+        var proven = host.Time.Now();
+        host.Time.Advance(TimeSpan.FromMinutes(4));
+
+        await browser.FinishAsync();
+
+        Assert.Equal(proven, await host.QueryAsync(db => db.HalfWaySignIns.Where(h => h.UserId == person.Id).Select(h => h.ConfirmedAt).SingleAsync()));
+        Assert.Equal(proven, await host.QueryAsync(db => db.Sessions.Where(s => s.UserId == person.Id).Select(s => s.ProofAt).SingleAsync()));
     }
 
     private async Task<(PortalHost Host, TestPerson Person)> PersonAsync(string database) => (portal.On(database), await portal.On(database).AddWithGrantAsync());

@@ -3,6 +3,8 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Live;
+using Epatra.Portal.Mail;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -96,6 +98,55 @@ public sealed class DatabaseCrashTests(FragilePortal portal) : IClassFixture<Fra
         Assert.False(await Host.QueryAsync(db => db.RecoveryCodes.AnyAsync(c => c.UserId == person.Id)));
         Assert.Equal(CodeOutcome.Accepted, (await browser.ConfirmAsync(await browser.CodeAsync(view)))?.Answer.Outcome);
         Assert.Equal(SecondFactor.Enrollment, (await browser.FinishAsync())!.Factor);
+    }
+
+    [Fact]
+    public async Task Gone_while_the_mail_server_takes_a_mail_that_is_remembered_afterwards_and_not_sent_twice()
+    {
+        var person = await Host.AddWithNeitherAsync();
+        await portal.Mail.BeAsync("hold");
+        await Host.WriteAsync(person, Post.Letter("during"));
+        await portal.Mail.AskedAsync("during");
+        await portal.CrashAsync();
+        await portal.Mail.BeAsync("release");
+        Assert.Equal("during", (await portal.Mail.NextMailAsync("during", "afterwards")).Subject);
+
+        await portal.ComeBackAsync();
+        using var guard = new CancellationTokenSource(Ear.Guard);
+        while (await Host.QueryAsync(db => db.OutboxMails.AnyAsync(mail => mail.UserId == person.Id && mail.SentAt == null)))
+        {
+            guard.Token.ThrowIfCancellationRequested();
+            Host.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await Host.WriteAsync(person, Post.Letter("afterwards"));
+        Assert.Equal("afterwards", (await portal.Mail.NextMailAsync("during", "afterwards")).Subject);
+    }
+
+    [Fact]
+    public async Task Gone_for_a_while_the_outbox_says_so_once_and_goes_on_by_itself()
+    {
+        var (person, log) = (await Host.AddWithNeitherAsync(), LogLines.Of(Host));
+        await portal.CrashAsync();
+        await UntilLoggedAsync(log, "The outbox cannot be read or written");
+        await portal.ComeBackAsync();
+        await UntilLoggedAsync(log, "The outbox can be read and written again");
+
+        await Host.WriteAsync(person, Post.Letter("after an outage"));
+        await portal.Mail.NextMailAsync("after an outage");
+        Assert.Single(log.All, line => line.Contains("The outbox cannot", StringComparison.Ordinal));
+    }
+
+    /// <summary>Time passes until it is.</summary>
+    private async Task UntilLoggedAsync(LogLines log, string words)
+    {
+        using var guard = new CancellationTokenSource(Ear.Guard);
+        while (!log.All.Any(line => line.Contains(words, StringComparison.Ordinal)))
+        {
+            guard.Token.ThrowIfCancellationRequested();
+            Host.Time.Advance(OutboxService.LookEvery);
+            await Task.Yield();
+        }
     }
 
     private static void AssertAway(Visitor visitor)

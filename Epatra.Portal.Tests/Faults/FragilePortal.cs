@@ -6,23 +6,26 @@ using Xunit;
 
 namespace Epatra.Portal.Faults;
 
-/// <summary>A portal on a PostgreSQL of its own, which tests crash and bring back.</summary>
+/// <summary>A portal on a PostgreSQL and with a mail server of its own, which tests crash and bring back.</summary>
 public sealed class FragilePortal : IAsyncLifetime
 {
     private PostgreSqlCluster cluster = null!;
 
     internal PortalHost Host { get; private set; } = null!;
+    internal MailServer Mail { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
+        Mail = await MailServer.StartAsync();
         cluster = await PostgreSqlCluster.StartAsync(durable: false);
-        Host = PortalHost.StartOn(DatabaseProvider.PostgreSql, await cluster.CreateDatabaseAsync(), new());
+        Host = PortalHost.StartOn(DatabaseProvider.PostgreSql, await cluster.CreateDatabaseAsync(), new(), Mail.Settings);
     }
 
     public async Task DisposeAsync()
     {
         await Host.DisposeAsync();
         await cluster.DisposeAsync();
+        await Mail.DisposeAsync();
     }
 
     internal Task CrashAsync() => cluster.CrashAsync();

@@ -98,7 +98,7 @@ internal sealed class KillRun(DatabaseProvider provider, int kills, Action<strin
         Path.Combine(Repository.Root, "Epatra.Portal"),
         [
             ("ASPNETCORE_URLS", Address.ToString()), ("Database__Provider", provider.ToString()), ("Database__ConnectionString", connectionString.Replace(";Pooling=False", "", StringComparison.Ordinal)),
-            ("Passwords__Iterations", "1000"), ("Portal__Demo", "false"),
+            ("Passwords__Iterations", "1000"), ("Portal__Demo", "false"), ("Mail__PickupDirectory", Path.Combine(folder.FullName, "mail")),
         ]);
 
     private async Task AddPeopleAsync()

@@ -23,6 +23,9 @@ internal sealed class PortalHost : IAsyncDisposable
     public IServiceProvider Services => factory.Services;
     public Uri Address => factory.ClientOptions.BaseAddress;
 
+    /// <summary>Where its mails go, as files; unless its settings name a mail server.</summary>
+    public DirectoryInfo Mails => factory.Mails;
+
     /// <param name="provider">Which database, a new one.</param>
     /// <param name="settings">Settings beside those of every test.</param>
     public static async Task<PortalHost> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, params (string Key, string Value)[] settings)
@@ -79,6 +82,16 @@ internal sealed class PortalHost : IAsyncDisposable
         public string ConnectionString => connectionString;
         public ManualTimeProvider Time => time;
         public (string Key, string Value)[] Settings => settings;
+        public DirectoryInfo Mails { get; } = Directory.CreateTempSubdirectory("portal-mail-");
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            if (Directory.Exists(Mails.FullName))
+            {
+                Mails.Delete(recursive: true); // once: the base calls back
+            }
+        }
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -87,6 +100,7 @@ internal sealed class PortalHost : IAsyncDisposable
             builder.UseSetting("Database:ConnectionString", connectionString);
             builder.UseSetting("Passwords:Iterations", "1000");
             builder.UseSetting("Portal:Demo", "false");
+            builder.UseSetting("Mail:PickupDirectory", Mails.FullName);
             foreach (var (key, value) in settings)
             {
                 builder.UseSetting(key, value);

@@ -24,7 +24,7 @@ internal sealed class WizardBrowser(PortalHost host, TestPerson person)
 
     /// <summary>The password; each one begins a new half-way sign-in of the same browser.</summary>
     public async Task SignInAsync() => halfWay = (await host.RunAsync<PasswordSignIn, PasswordAnswer>(password =>
-        password.TryAsync(person.Email, TestPerson.Password, Browser, "/"))).Token!;
+        password.TryAsync(person.Email, TestPerson.Password, Browser, "/"))).Entry!.HalfWayToken!;
 
     /// <summary>One operation in a scope of its own, after looking up who is behind it.</summary>
     public async Task<T> RunAsync<TService, T>(Func<TService, Task<T>> operation)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Mail;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class HealthTests
     {
         await using var host = await StartAsync(database);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "live"));
-        Assert.Equal((HttpStatusCode.OK, "Healthy database:Healthy keys:Healthy clock:Healthy"), await AskAsync(host, "ready"));
+        Assert.Equal((HttpStatusCode.OK, "Healthy database:Healthy keys:Healthy clock:Healthy mail:Healthy"), await AskAsync(host, "ready"));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class HealthTests
     {
         await using var host = await StartAsync(nameof(DatabaseProvider.Sqlite));
         await host.QueryAsync(db => db.Database.ExecuteSqlRawAsync("DROP TABLE \"Sessions\""));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy database:Unhealthy keys:Healthy clock:Healthy"), await AskAsync(host, "ready"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy database:Unhealthy keys:Healthy clock:Healthy mail:Healthy"), await AskAsync(host, "ready"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "live"));
     }
 
@@ -34,7 +35,7 @@ public sealed class HealthTests
     {
         await using var host = await StartAsync(nameof(DatabaseProvider.PostgreSql));
         await DropDatabaseAsync(await ConnectionStringAsync(host));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy database:Unhealthy keys:Unhealthy clock:Unhealthy"), await AskAsync(host, "ready"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy database:Unhealthy keys:Unhealthy clock:Unhealthy mail:Degraded"), await AskAsync(host, "ready"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "live"));
     }
 
@@ -51,7 +52,7 @@ public sealed class HealthTests
         var foreign = await other.QueryAsync(db => db.Authenticators.Select(a => a.ProtectedSecret).SingleAsync());
         await host.QueryAsync(db => db.Authenticators.ExecuteUpdateAsync(a => a.SetProperty(x => x.ProtectedSecret, foreign)));
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy database:Healthy keys:Unhealthy clock:Healthy"), await AskAsync(host, "ready"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy database:Healthy keys:Unhealthy clock:Healthy mail:Healthy"), await AskAsync(host, "ready"));
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
@@ -86,8 +87,69 @@ public sealed class HealthTests
         var (status, checks) = await AskAsync(behind, "ready");
 
         Assert.Equal(clock == "Healthy" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, status);
-        Assert.EndsWith("clock:" + clock, checks);
-        Assert.EndsWith("clock:Healthy", (await AskAsync(ahead, "ready")).Words);
+        Assert.EndsWith($"clock:{clock} mail:Healthy", checks);
+        Assert.EndsWith("clock:Healthy mail:Healthy", (await AskAsync(ahead, "ready")).Words);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Mail_that_does_not_leave_degrades_the_portal_and_nothing_more(string database)
+    {
+        await using var host = await StartAsync(database);
+        Assert.Equal("Healthy", (await AskMailAsync(host)).Status);
+        await host.QueryAsync(async data =>
+        {
+            data.OutboxMails.AddRange(Mail(host), Mail(host));
+            return await data.SaveChangesAsync();
+        });
+        host.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(("Healthy", """{"waiting":2,"oldestSeconds":300,"failed":0}"""), await AskMailAsync(host));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(("Degraded", """{"waiting":2,"oldestSeconds":301,"failed":0}"""), await AskMailAsync(host));
+
+        await host.QueryAsync(data => data.OutboxMails.ExecuteUpdateAsync(m => m.SetProperty(x => x.FailedAt, host.Time.Now())));
+        Assert.Equal(("Healthy", """{"waiting":0,"oldestSeconds":0,"failed":2}"""), await AskMailAsync(host));
+        host.Time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(("Healthy", """{"waiting":0,"oldestSeconds":0,"failed":0}"""), await AskMailAsync(host));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task One_mailbox_that_takes_no_mail_is_no_outage(string database)
+    {
+        await using var host = await StartAsync(database);
+        await host.QueryAsync(async data =>
+        {
+            data.OutboxMails.Add(Mail(host));
+            return await data.SaveChangesAsync();
+        });
+        host.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("Degraded", (await AskMailAsync(host)).Status);
+        await host.QueryAsync(async data =>
+        {
+            var sent = Mail(host);
+            sent.SentAt = host.Time.Now();
+            data.OutboxMails.Add(sent);
+            return await data.SaveChangesAsync();
+        });
+        Assert.Equal(("Healthy", """{"waiting":1,"oldestSeconds":600,"failed":0}"""), await AskMailAsync(host));
+    }
+
+    private static OutboxMail Mail(PortalHost host) => new()
+    {
+        Recipient = "a@test.example",
+        Language = "nl",
+        Subject = "",
+        ProtectedText = "",
+        ProtectedHtml = "",
+        CreatedAt = host.Time.Now(),
+        DueAt = host.Time.Now().AddYears(1), // the portal's own outbox leaves it alone
+    };
+
+    /// <summary>The portal's status, which is 200 in all of this, and the figures of the outbox.</summary>
+    private static async Task<(string Status, string Figures)> AskMailAsync(PortalHost host)
+    {
+        using var http = new HttpClient { BaseAddress = host.Address };
+        var json = JsonDocument.Parse(await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative))).RootElement;
+        return (json.GetProperty("status").GetString()!, json.GetProperty("mail").GetRawText());
     }
 
     private static Task<PortalHost> StartAsync(string database) => PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database));

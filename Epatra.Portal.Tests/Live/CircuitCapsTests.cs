@@ -54,6 +54,37 @@ public sealed class CircuitCapsTests(PortalFixture portal)
         Assert.Equal(StatusCodes.Status200OK, await OpenAsync("2001:db8:1:1::ffff", Task.CompletedTask));
     }
 
+    [Theory]
+    [InlineData("GET", "/_blazor/")]
+    [InlineData("GET", "/_Blazor")]
+    [InlineData("CONNECT", "/_BLAZOR/")] // a WebSocket over HTTP/2
+    public async Task Another_spelling_of_the_address_holds_a_place_too(string method, string path)
+    {
+        var gate = new TaskCompletionSource();
+        var open = Enumerable.Range(0, CircuitCaps.PerNetwork).Select(_ => OpenAsync("203.0.113.1", gate.Task, method, path)).ToList();
+
+        Assert.Equal(StatusCodes.Status429TooManyRequests, await OpenAsync("203.0.113.1", Task.CompletedTask, method, path));
+        Assert.Equal(StatusCodes.Status429TooManyRequests, await OpenAsync("203.0.113.1", Task.CompletedTask));
+
+        gate.SetResult();
+        await Task.WhenAll(open);
+    }
+
+    [Theory]
+    [InlineData("GET", "/_blazor/initializers")]
+    [InlineData("POST", "/_blazor/negotiate")]
+    [InlineData("POST", "/_blazor/disconnect")]
+    [InlineData("POST", "/_blazor")]
+    public async Task The_short_requests_around_a_circuit_hold_no_place(string method, string path)
+    {
+        var gate = new TaskCompletionSource();
+        var open = Enumerable.Range(0, CircuitCaps.PerNetwork + 1).Select(_ => OpenAsync("203.0.113.1", gate.Task, method, path)).ToList();
+        Assert.All(open, request => Assert.False(request.IsCompleted));
+
+        gate.SetResult();
+        Assert.All(await Task.WhenAll(open), status => Assert.Equal(StatusCodes.Status200OK, status));
+    }
+
     [Fact]
     public async Task There_are_at_most_a_thousand_circuits_in_all()
     {
@@ -77,11 +108,11 @@ public sealed class CircuitCapsTests(PortalFixture portal)
     }
 
     /// <summary>A connection that lasts until the task ends.</summary>
-    private async Task<int> OpenAsync(string address, Task until)
+    private async Task<int> OpenAsync(string address, Task until, string method = "GET", string path = "/_blazor")
     {
         var services = new ServiceCollection().AddSingleton(new Actor { Address = address }).BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services };
-        (context.Request.Path, context.Request.Method) = ("/_blazor", "GET");
+        (context.Request.Path, context.Request.Method) = (path, method);
         await caps.LimitAsync(context, _ => until);
         return context.Response.StatusCode;
     }

@@ -82,6 +82,20 @@ public sealed class PasswordCheckTests(PortalFixture portal)
         Assert.Single(hasher.Verified);
     }
 
+    [Fact]
+    public async Task A_password_of_128_characters_of_any_kind_is_verified_exactly_in_whatever_form_it_was_typed()
+    {
+        var (passwords, typing) = (Check(new CountingHasher()), new Typing(41));
+        foreach (var password in Enumerable.Range(0, 40).Select(_ => typing.Password(128)).Append(string.Concat(Enumerable.Repeat("👍", 128))))
+        {
+            user.PasswordHash = await passwords.HashAsync(user, password.Normalize(NormalizationForm.FormD));
+            Assert.True(await passwords.IsRightAsync(user, password));
+            var other = string.Concat(password.EnumerateRunes().SkipLast(1).Append(new Rune(password.EndsWith('y') ? 'z' : 'y')));
+            Assert.False(await passwords.IsRightAsync(user, other));
+            await Assert.ThrowsAsync<ArgumentException>(() => passwords.HashAsync(user, password + "🚲"));
+        }
+    }
+
     [Theory]
     [InlineData("Zoë-Crème-17!")]
     [InlineData("Ångström 5 Ω")]

@@ -33,6 +33,17 @@ public sealed class AddressBudgetTests
         Assert.Equal(TimeSpan.FromSeconds(22), budget.Wait("203.0.113.9"));
     }
 
+    [Fact]
+    public void What_was_spent_by_a_clock_that_is_set_back_since_is_forgotten()
+    {
+        Spend("203.0.113.9", 13);
+        time.Advance(-TimeSpan.FromHours(1));
+        Assert.Equal(TimeSpan.Zero, budget.Wait("203.0.113.9"));
+
+        Spend("203.0.113.9", 3);
+        Assert.Equal(TimeSpan.FromSeconds(2), budget.Wait("203.0.113.9"));
+    }
+
     [Theory]
     [InlineData("203.0.113.9", "203.0.113.9", true)]
     [InlineData("203.0.113.9", "203.0.113.10", false)]

@@ -111,7 +111,7 @@ public sealed class LogSecretsTests
     /// <summary>The link to the first administrator's page, opened, used and used again.</summary>
     private static async Task<List<string>> SetUpAsync(PortalHost host)
     {
-        const string Email = "eerste.beheerder@test.example", Password = "Eerste-Geheim-41!";
+        const string Email = "eerste.beheerder@test.example", Password = "Gekozen-Geheim-41!";
         var token = await host.RunAsync((SetUp setUp) => setUp.PrepareAsync());
         using var visitor = new Visitor(host.Address);
         await visitor.GoAsync($"/set-up?token={token}");

@@ -26,7 +26,7 @@ public sealed partial class DefaultsTests
     {
         var told = Rows().SelectMany(row => Quoted(row.Groups[1]).Zip(Quoted(row.Groups[2]))).ToDictionary(pair => pair.First, pair => pair.Second);
         string[] sections = ["Database", "SignIn", "Passwords", "Audit"];
-        Assert.All(sections.SelectMany(InFile), pair => Assert.Equal(pair.Value, told.GetValueOrDefault(pair.Key)));
+        Assert.All(sections.SelectMany(InFile), pair => Assert.Equal(pair.Value, told.GetValueOrDefault(pair.Key), ignoreCase: true));
     }
 
     private static SortedDictionary<string, string?> Defaults<TOptions>(TOptions options, string section) =>

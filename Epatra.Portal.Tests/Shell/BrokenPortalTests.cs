@@ -70,6 +70,9 @@ public sealed class BrokenPortalTests
     {
         await using var host = await PortalHost.StartAsync();
         var person = await host.AddWithAuthenticatorAsync();
+        var codes = await host.AddRecoveryCodesAsync(person);
+        using var recovering = await host.HalfWayAsync(person);
+        await recovering.GoAsync("/sign-in/recovery");
         using var visitor = new Visitor(host.Address);
         await visitor.GoAsync("/sign-in");
         using var held = new ManualResetEventSlim();
@@ -79,8 +82,12 @@ public sealed class BrokenPortalTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, visitor.Response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(15), visitor.Response.Headers.RetryAfter!.Delta);
-        Assert.Equal("It is very busy right now", visitor.Page.QuerySelector("h1")!.TextContent);
+        Assert.Equal("Many people are signing in at the same time. Please try again in fifteen seconds.", visitor.Error);
+        Assert.Equal(person.Email, visitor.Page.GetElementById("email")!.GetAttribute("value"));
         Assert.Null(visitor.Cookie("half-way"));
+        await recovering.SubmitAsync("recovery-form", ("Input.RecoveryCode", codes[0]));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, recovering.Response.StatusCode);
+        Assert.Equal("It is very busy right now", recovering.Page.QuerySelector("h1")!.TextContent);
         await visitor.GoAsync("/help");
         Assert.Equal(HttpStatusCode.OK, visitor.Response.StatusCode);
 

@@ -1,11 +1,8 @@
 using System.Net;
-using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
-using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Epatra.Portal.SignIn;
@@ -89,11 +86,25 @@ public sealed class RecoveryTests(PortalFixture portal)
         await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Language, "fr")));
         using var visitor = await TypeAsync(host, person, codes[0]);
 
-        var mail = await host.QueryAsync(db => db.OutboxMails.SingleAsync(m => m.UserId == person.Id));
-        Assert.Equal((person.Email, "Un code de récupération de votre compte a été utilisé"), (mail.Recipient, mail.Subject));
-        Assert.Contains("Codes de récupération restants : 9.", mail.TextBody);
-        Assert.DoesNotContain(codes[0], mail.TextBody);
+        var mail = await host.MailAsync(person, "Un code de récupération de votre compte a été utilisé");
+        Assert.Equal(person.Email, mail.To);
+        Assert.Contains("Codes de récupération restants : 9.", mail.Text);
+        Assert.NotEmpty(mail.Link("/not-me"));
+        Assert.DoesNotContain(codes[0], mail.Text);
         Assert.Equal("9 left", await host.QueryAsync(db => db.AuditEntries.Where(e => e.SubjectId == person.Id && e.Kind == AuditKind.RecoveryCodeUsed).Select(e => e.Details).SingleAsync()));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_recovery_code_that_is_refused_is_in_the_audit_log_with_the_reason_and_without_the_code(string database)
+    {
+        var (host, person, codes) = await PersonAsync(database);
+        foreach (var typed in new[] { codes[0], codes[0], "ABCD-EFGH-JKLM-NPQR", "123456" })
+        {
+            using var visitor = await TypeAsync(host, person, typed);
+        }
+
+        Assert.Equal(["recovery code Wrong", "recovery code Wrong", "recovery code NotACode"], await host.QueryAsync(db => db.AuditEntries
+            .Where(e => e.SubjectId == person.Id && e.Kind == AuditKind.CodeRefused).OrderBy(e => e.Sequence).Select(e => e.Details).ToListAsync()));
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
@@ -120,84 +131,6 @@ public sealed class RecoveryTests(PortalFixture portal)
         Assert.Equal("/", visitor.At); // the session that it began goes on
         Assert.Equal("reason RecoveryCode sessions 1 trusted browsers 1 half-way sign-ins 1", await host.QueryAsync(db =>
             db.AuditEntries.Where(e => e.SubjectId == person.Id && e.Kind == AuditKind.AccessRevoked).Select(e => e.Details).SingleAsync()));
-    }
-
-    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task The_old_authenticator_ends_when_the_new_one_is_confirmed_and_not_before(string database)
-    {
-        var (host, person, codes) = await PersonAsync(database);
-        using var visitor = await TypeAsync(host, person, codes[0]);
-        var session = await host.QueryAsync(db => db.Sessions.AsNoTracking().Include(s => s.User).SingleAsync(s => s.UserId == person.Id));
-        var view = await InSessionAsync(host, session, (WizardSteps steps) => ChooseAsync(steps));
-        Assert.Equal(person.Email + " (2)", view!.Entry!.Account);
-        Assert.Equal(2, await host.QueryAsync(db => db.Authenticators.CountAsync(a => a.UserId == person.Id && a.State != AuthenticatorState.Retired)));
-
-        var code = await Phone.CodeAsync(view.Entry.Key, host.Time.GetUtcNow());
-        var result = await InSessionAsync(host, session, (WizardConfirmation wizard) => wizard.ConfirmAsync(code));
-
-        Assert.Equal(10, result!.RecoveryCodes!.Count);
-        var states = await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id).OrderBy(a => a.Number).Select(a => a.State).ToListAsync());
-        Assert.Equal([AuthenticatorState.Retired, AuthenticatorState.Active], states);
-        await visitor.GoAsync("/enroll");
-        Assert.Equal("/enroll", visitor.At); // the recovery codes have still to be saved
-        await visitor.PostAsync("/enroll/finish", visitor.Token);
-        await visitor.GoAsync("/enroll");
-        Assert.Equal("/", visitor.At);
-    }
-
-    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task Who_came_in_with_the_lost_phone_in_the_meantime_is_out_when_the_new_one_is_confirmed(string database)
-    {
-        var (host, person, codes) = await PersonAsync(database);
-        using var visitor = await TypeAsync(host, person, codes[0]);
-        var session = await host.QueryAsync(db => db.Sessions.AsNoTracking().Include(s => s.User).SingleAsync(s => s.UserId == person.Id));
-        using var thief = new Visitor(host.Address);
-        await thief.SignInWithPasswordAsync(person);
-        await thief.SubmitCodeAndTrustAsync(host, person);
-        Assert.Equal("/", thief.At);
-
-        var view = await InSessionAsync(host, session, (WizardSteps steps) => ChooseAsync(steps));
-        var code = await Phone.CodeAsync(view!.Entry!.Key, host.Time.GetUtcNow());
-        await InSessionAsync(host, session, (WizardConfirmation wizard) => wizard.ConfirmAsync(code));
-
-        await thief.GoAsync("/");
-        Assert.StartsWith("/sign-in", thief.At, StringComparison.Ordinal);
-        Assert.All(await host.TrustedBrowsersAsync(person), browser => Assert.NotNull(browser.EndedAt));
-        await visitor.GoAsync("/");
-        Assert.Equal("/", visitor.At);
-    }
-
-    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task A_session_that_was_ended_confirms_nothing_any_more(string database)
-    {
-        var (host, person, codes) = await PersonAsync(database);
-        using var first = await TypeAsync(host, person, codes[0]);
-        var ended = await host.QueryAsync(db => db.Sessions.AsNoTracking().Include(s => s.User).SingleAsync(s => s.UserId == person.Id));
-        var view = await InSessionAsync(host, ended, (WizardSteps steps) => ChooseAsync(steps));
-        using var second = await TypeAsync(host, person, codes[1]); // ends the first session
-
-        var code = await Phone.CodeAsync(view!.Entry!.Key, host.Time.GetUtcNow());
-        Assert.Null(await InSessionAsync(host, ended, (WizardConfirmation wizard) => wizard.ConfirmAsync(code)));
-        await second.GoAsync("/enroll");
-        Assert.Equal("/enroll", second.At); // its own grant is still there
-    }
-
-    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task The_grant_opens_the_wizard_in_that_session_and_nowhere_else(string database)
-    {
-        var (host, person, codes) = await PersonAsync(database);
-        using var visitor = await TypeAsync(host, person, codes[0]);
-
-        using var impostor = new Visitor(host.Address);
-        await impostor.SignInWithPasswordAsync(person);
-        await impostor.GoAsync("/enroll");
-        Assert.Equal("/sign-in/code", impostor.At);
-        Assert.Null(await (await WizardBrowser.OpenAsync(host, person)).ChooseAsync());
-
-        using var other = new Visitor(host.Address);
-        await other.SignInAsync(person, host);
-        await other.GoAsync("/enroll");
-        Assert.Equal("/", other.At);
     }
 
     [Fact]
@@ -232,14 +165,17 @@ public sealed class RecoveryTests(PortalFixture portal)
         Assert.StartsWith("This recovery code is not right", visitor.Error);
     }
 
-    private async Task<(PortalHost Host, TestPerson Person, IReadOnlyList<string> Codes)> PersonAsync(string database)
+    private Task<(PortalHost Host, TestPerson Person, IReadOnlyList<string> Codes)> PersonAsync(string database) => PersonAsync(portal.On(database));
+
+    /// <summary>A new person with recovery codes.</summary>
+    internal static async Task<(PortalHost Host, TestPerson Person, IReadOnlyList<string> Codes)> PersonAsync(PortalHost host)
     {
-        var host = portal.On(database);
         var person = await host.AddWithAuthenticatorAsync();
         return (host, person, await host.AddRecoveryCodesAsync(person));
     }
 
-    private static async Task<Visitor> TypeAsync(PortalHost host, TestPerson person, string code)
+    /// <summary>A new browser in which a recovery code was typed after the password.</summary>
+    internal static async Task<Visitor> TypeAsync(PortalHost host, TestPerson person, string code)
     {
         var visitor = new Visitor(host.Address);
         await visitor.SignInWithPasswordAsync(person);
@@ -247,19 +183,5 @@ public sealed class RecoveryTests(PortalFixture portal)
         Assert.Equal(HttpStatusCode.OK, visitor.Response.StatusCode);
         await visitor.SubmitAsync("recovery-form", ("Input.RecoveryCode", code));
         return visitor;
-    }
-
-    private static async Task<WizardView?> ChooseAsync(WizardSteps steps)
-    {
-        await steps.ChooseAppAsync(AuthenticatorApp.Google);
-        return await steps.ReadAsync();
-    }
-
-    private static async Task<T> InSessionAsync<TService, T>(PortalHost host, Session session, Func<TService, Task<T>> operation)
-        where TService : notnull
-    {
-        await using var scope = host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Actor>().Session = session;
-        return await operation(scope.ServiceProvider.GetRequiredService<TService>());
     }
 }

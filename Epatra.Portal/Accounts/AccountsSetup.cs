@@ -18,6 +18,8 @@ internal static class AccountsSetup
         builder.Services.AddScoped<Revocations>();
         builder.Services.AddScoped<DemoPeople>();
         builder.Services.AddScoped<SetUp>();
+        builder.Services.AddScoped<Alerts>();
+        builder.Services.AddScoped<Freeze>();
         builder.Services.AddIdentityCore<PortalUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
@@ -37,6 +39,7 @@ internal static class AccountsSetup
             var actor = context.RequestServices.GetRequiredService<Actor>();
             (actor.Address, actor.UserAgent) = (context.Connection.RemoteIpAddress?.ToString(), UserAgent.Of(context));
             actor.TrustToken = userId => TrustCookie.Get(context, userId);
+            actor.IsKnownBrowser = user => KnownBrowser.IsThis(context, user);
             return next(context);
         });
         app.UseAuthentication();
@@ -66,13 +69,13 @@ internal static class AccountsSetup
         if (wanted && await setUp.IsNeededAsync())
         {
             var token = await setUp.PrepareAsync();
-            var address = scope.ServiceProvider.GetRequiredService<IOptions<PortalOptions>>().Value.PublicUrl.TrimEnd('/');
+            var address = scope.ServiceProvider.GetRequiredService<IOptions<PortalOptions>>().Value.Address($"/set-up?token={token}");
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
                 $"""
 
                 Nobody administers this portal yet. This link, once and within 24 hours, makes the first administrator:
 
-                  {address}/set-up?token={token}
+                  {address}
 
                 """));
         }
@@ -91,6 +94,7 @@ internal static class AccountsSetup
             Demo people, password of all: {DemoPeople.Password}
             {string.Join('\n', people)}
             Key of those authenticators: {DemoPeople.Key}   (a code now: oathtool --totp -b {DemoPeople.Key})
+            Their mail: {app.Urls.First()}/dev/mail
 
             """);
     }

@@ -18,6 +18,9 @@ internal sealed class Actor
     /// <summary>The token by which this browser says that it is trusted, by the id of the person; null when it has none.</summary>
     public Func<string, string?> TrustToken { get; set; } = _ => null;
 
+    /// <summary>Whether the person has signed in with this browser before.</summary>
+    public Func<PortalUser, bool> IsKnownBrowser { get; set; } = _ => false;
+
     public PortalUser? User => Session?.User ?? HalfWay?.User;
     public string? UserId => Session?.UserId ?? HalfWay?.UserId;
 }

@@ -17,7 +17,7 @@ internal sealed class DemoPeople(
     AuthenticatorSecrets secrets,
     Transactions transactions,
     TimeProvider time,
-    IOptions<PasswordPolicyOptions> passwordOptions,
+    PasswordExpiry expiry,
     IOptions<PortalOptions> portal,
     IHostEnvironment environment)
 {
@@ -79,7 +79,7 @@ internal sealed class DemoPeople(
 
     private PortalUser User(Person person)
     {
-        var (now, months) = (time.Now(), passwordOptions.Value.MaximumAgeMonths);
+        var now = time.Now();
         var changed = now.AddMonths(-person.PasswordAgeMonths);
         return new PortalUser
         {
@@ -92,7 +92,7 @@ internal sealed class DemoPeople(
             Company = "Demo",
             CreatedAt = now,
             PasswordChangedAt = changed,
-            PasswordExpiresAt = months == 0 ? null : changed.AddMonths(months),
+            PasswordExpiresAt = expiry.After(changed),
         };
     }
 

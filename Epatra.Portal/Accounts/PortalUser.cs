@@ -28,13 +28,22 @@ internal sealed class PortalUser : IdentityUser
     public DateTime CreatedAt { get; set; }
     public DateTime PasswordChangedAt { get; set; }
 
-    /// <summary>When a new password is asked for; null when passwords do not expire.</summary>
+    /// <summary>When a new password is asked for; null for one that was chosen while passwords did not expire.</summary>
     public DateTime? PasswordExpiresAt { get; set; }
+
+    /// <summary>When the password was last set by a mailed link: for a while a mail then proves nothing more.</summary>
+    public DateTime? PasswordResetAt { get; set; }
 
     public DateTime? EmailChangedAt { get; set; }
 
     /// <summary>Since when the person cannot sign in.</summary>
     public DateTime? DisabledAt { get; set; }
+
+    /// <summary>Since when nobody gets in because something was not the person's own doing; support ends it.</summary>
+    public DateTime? FrozenAt { get; set; }
+
+    /// <summary>When that happened: what was added since is not to be trusted.</summary>
+    public DateTime? FrozenEventAt { get; set; }
 
     public DateTime? LastSignInAt { get; set; }
 
@@ -46,6 +55,7 @@ internal sealed class PortalUser : IdentityUser
             user.Property(u => u.Name).HasMaxLength(200);
             user.Property(u => u.Company).HasMaxLength(200);
             user.Property(u => u.Language).HasMaxLength(2);
+            user.HasIndex(u => u.PasswordExpiresAt);
 
             // What the portal decides by rows of its own: the second factor by authenticators, waiting times by FailureCount.
             user.Ignore(u => u.TwoFactorEnabled);

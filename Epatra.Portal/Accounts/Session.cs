@@ -21,6 +21,9 @@ internal enum SessionEnd
 {
     SignedOut,
     Revoked,
+
+    /// <summary>It goes on under another id.</summary>
+    Renewed,
 }
 
 /// <summary>A complete sign-in. The cookie carries only its id; the row decides whether it still lives.</summary>

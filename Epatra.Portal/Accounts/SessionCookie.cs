@@ -79,10 +79,11 @@ internal static class SessionCookie
         private static async Task RedirectAsync(RedirectContext<CookieAuthenticationOptions> context)
         {
             var request = context.Request;
-            var address = !LocalUrl.IsSignInStep(request.Path) ? $"/sign-in?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString)}"
-                : await HalfWayCookie.ReturnUrlAsync(context.HttpContext) is { } asked ? $"/sign-in?notice=over&returnUrl={Uri.EscapeDataString(asked)}"
-                : "/sign-in";
-            context.Response.Redirect(address);
+            var isStep = LocalUrl.IsSignInStep(request.Path);
+            var asked = isStep || request.Path == LocalUrl.NewPassword ? await HalfWayCookie.ReturnUrlAsync(context.HttpContext, forNewPassword: !isStep) : null;
+            context.Response.Redirect(asked is not null ? $"/sign-in?notice=over&returnUrl={Uri.EscapeDataString(asked)}"
+                : isStep ? "/sign-in"
+                : $"/sign-in?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString)}");
         }
     }
 }

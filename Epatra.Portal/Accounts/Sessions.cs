@@ -1,5 +1,6 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.Passwords;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,7 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     {
         var now = time.Now();
         return await database.Sessions.AsNoTracking().Include(s => s.User).SingleOrDefaultAsync(s =>
-            s.Id == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.User!.DisabledAt == null);
+            s.Id == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.User!.DisabledAt == null && s.User.FrozenAt == null);
     }
 
     /// <summary>When the actor's session ends, in UTC, if nothing more is done in it; null when its absolute limit comes first.</summary>
@@ -55,9 +56,42 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             UserAgent = actor.UserAgent,
         };
         database.Sessions.Add(session);
+        await PasswordLink.VoidAsync(database, user.Id, now);
         await database.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastSignInAt, now));
         effects.Audit(AuditKind.SignedIn, user.Id, $"session {session.Id} factor {factor}");
         return session;
+    }
+
+    /// <summary>
+    /// The same session under a new id, part of the transaction of a step up; the old one is dead. Its circuits are not told:
+    /// the page that asked for this waits for its answer, and would be led away from it. Nothing that they ask is done any
+    /// more, and they leave at the next thing that they are asked, or that they look.
+    /// </summary>
+    /// <returns>Null when it was ended in the meantime.</returns>
+    public async Task<Session?> RenewAsync(Session session, Effects effects)
+    {
+        var now = time.Now();
+        if (await database.Sessions.Where(s => s.Id == session.Id && s.EndedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, SessionEnd.Renewed)) == 0)
+        {
+            return null;
+        }
+
+        var renewed = new Session
+        {
+            UserId = session.UserId,
+            Factor = session.Factor,
+            CreatedAt = session.CreatedAt,
+            ExpiresAt = session.ExpiresAt,
+            LastSeenAt = now,
+            ProofAt = session.ProofAt,
+            PreviousSignInAt = session.PreviousSignInAt,
+            Address = session.Address,
+            UserAgent = session.UserAgent,
+        };
+        database.Sessions.Add(renewed);
+        effects.Audit(AuditKind.SessionRenewed, session.UserId, $"session {session.Id} is now {renewed.Id}");
+        return renewed;
     }
 
     /// <summary>Part of a transaction in which a session proves a code: false when it was ended in the meantime.</summary>

@@ -7,7 +7,6 @@ using Epatra.Portal.Passwords;
 using Epatra.Portal.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Accounts;
 
@@ -34,18 +33,20 @@ internal sealed class SetUp(
     PortalDbContext database,
     UserManager<PortalUser> users,
     PasswordCheck passwords,
+    PasswordHistory history,
     Revocations revocations,
+    Alerts alerts,
     AddressFailures addresses,
     Transactions transactions,
     Actor actor,
     TimeProvider time,
-    IOptions<PasswordPolicyOptions> policy)
+    PasswordExpiry expiry)
 {
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    private IQueryable<PortalUser> Administrators => database.Users.Where(u => u.Role == Role.Administrator && u.DisabledAt == null);
+    private IQueryable<PortalUser> Administrators => database.Users.Where(u => u.Role == Role.Administrator && u.DisabledAt == null && u.FrozenAt == null);
 
-    /// <summary>Whether there is nobody who administers: an administrator without an authenticator cannot.</summary>
+    /// <summary>Whether there is nobody who administers: an administrator without an authenticator cannot, nor one whose account is frozen.</summary>
     public async Task<bool> IsNeededAsync() =>
         !await Administrators.AnyAsync(u => database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active));
 
@@ -130,6 +131,7 @@ internal sealed class SetUp(
         if (known is not null)
         {
             await RevokeAsync(known, effects);
+            alerts.Tell(known, () => PasswordTexts.ChangedSubject, () => PasswordTexts.ChangedText, effects);
         }
 
         if (!await IsNeededAsync()) // again, now that no wizard of this person can end any more
@@ -146,9 +148,14 @@ internal sealed class SetUp(
     /// <summary>The account, with the right to enrol.</summary>
     private async Task SaveAsync(PortalUser user, bool isNew, string name, string hash)
     {
-        var (now, months) = (time.Now(), policy.Value.MaximumAgeMonths);
+        var now = time.Now();
+        if (!isNew)
+        {
+            await history.KeepAsync(user.Id, user.PasswordHash);
+        }
+
         (user.Name, user.PasswordHash, user.PasswordChangedAt) = (name, hash, now);
-        user.PasswordExpiresAt = months == 0 ? null : now.AddMonths(months);
+        user.PasswordExpiresAt = expiry.After(now);
         var result = isNew ? await users.CreateAsync(user) : await users.UpdateAsync(user);
         if (!result.Succeeded)
         {
@@ -165,6 +172,13 @@ internal sealed class SetUp(
         await revocations.EndEverythingAsync(known.Id, null, RevocationReason.PasswordChange, effects);
         var now = time.Now();
         await database.EnrollmentGrants.Where(g => g.UserId == known.Id && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+        await PasswordLink.VoidAsync(database, known.Id, now);
+        if (known.FrozenAt is not null) // somebody else may have connected an app, so none counts any more
+        {
+            await database.Authenticators.Where(a => a.UserId == known.Id && a.State != AuthenticatorState.Retired)
+                .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Retired).SetProperty(x => x.RetiredAt, now));
+            (known.FrozenAt, known.FrozenEventAt) = (null, null);
+        }
     }
 
     private PortalUser New(string name, string email) => new()

@@ -1,3 +1,5 @@
+using Epatra.Portal.Passwords;
+
 namespace Epatra.Portal.Accounts;
 
 /// <summary>What is typed to become the first administrator.</summary>
@@ -7,4 +9,7 @@ internal sealed class SetUpForm
     public string? Email { get; set; }
     public string? NewPassword { get; set; }
     public string? ConfirmPassword { get; set; }
+
+    /// <summary>Whose password it is to be.</summary>
+    public PasswordOwner Owner => new(Name ?? "", Email ?? "", null);
 }

@@ -14,6 +14,7 @@ internal enum AuditKind
     SignedIn,
     SignedOut,
     SessionEnded,
+    SessionRenewed,
     AuthenticatorPrepared,
     AuthenticatorDiscarded,
     AuthenticatorConfirmed,
@@ -28,10 +29,25 @@ internal enum AuditKind
     /// <summary>All sessions, trusted browsers and half-way sign-ins of a person.</summary>
     AccessRevoked,
 
+    PasswordChanged,
+    PasswordHashRenewed,
+    PasswordChangeRefused,
+    PasswordLinkMailed,
+
+    /// <summary>An unknown address, or too many links for it.</summary>
+    PasswordLinkNotMailed,
+
+    PasswordLinkRefused,
+    PasswordReminderMailed,
+    AccountFrozen,
+    FreezeRefused,
     SetUpLinkMade,
     SetUpRefused,
     AdministratorSetUp,
     AuditPurged,
+
+    /// <summary>A message could not be sent for three days.</summary>
+    MailFailed,
 }
 
 /// <summary>Something that happened, before it has its place in the log.</summary>

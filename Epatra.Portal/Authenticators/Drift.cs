@@ -7,10 +7,10 @@ internal static class Drift
     /// The hour around now, in time steps each way; a little more, because a clock on the wrong summer time is off by
     /// exactly an hour and its owner takes a moment to type. By chance one wrong code in 4,000 fits.
     /// </summary>
-    public const int Reach = 3600 / Totp.StepSeconds + 2;
+    private const int Reach = 3600 / Totp.StepSeconds + 2;
 
     /// <summary>How many offsets of accepted codes are kept.</summary>
-    public const int Kept = 10;
+    private const int Kept = 10;
 
     /// <summary>How many say something: one late code is only a slow reader.</summary>
     private const int Enough = 4;

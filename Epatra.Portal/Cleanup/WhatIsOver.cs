@@ -28,6 +28,10 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["half-way sign-ins"] = await DeleteAsync(database.HalfWaySignIns.Where(h => h.EndedAt < yesterday || h.ExpiresAt < yesterday), stopping),
             ["wizard runs"] = await DeleteAsync(database.WizardRuns.Where(r => r.StepAt < limit), stopping),
             ["set-up links"] = await DeleteAsync(database.SetUpLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
+            ["links to a new password"] = await DeleteAsync(database.PasswordLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
+            ["links that could not be mailed"] = await DeleteAsync(database.ForgottenPasswords.Where(f => f.AskedAt < yesterday), stopping),
+            ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),
+            ["reminders"] = await transactions.RunAsync(_ => database.ExpiryReminders.Where(r => r.ExpiresAt < limit).ExecuteDeleteAsync()),
             ["sessions"] = await DeleteAsync(database.Sessions.Where(s => s.EndedAt < limit || s.ExpiresAt < limit || s.LastSeenAt < idleLimit), stopping),
             ["grants"] = await DeleteAsync(database.EnrollmentGrants.Where(g => g.UsedAt < limit || g.ExpiresAt < limit), stopping),
             ["trusted browsers"] = await DeleteAsync(database.TrustedBrowsers.Where(b => b.EndedAt < limit || b.ExpiresAt < limit), stopping),
@@ -35,7 +39,7 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["counts of unknown addresses"] = await ForgetPasswordsAsync(yesterday),
             ["retired authenticators"] = await DeleteAsync(
                 database.Authenticators.Where(a => a.State == AuthenticatorState.Retired && a.RetiredAt < limit), stopping),
-            ["sent mails"] = await DeleteAsync(database.OutboxMails.Where(m => m.SentAt < limit), stopping),
+            ["sent and failed mails"] = await DeleteAsync(database.OutboxMails.Where(m => m.SentAt < limit || m.FailedAt < limit), stopping),
             ["audit entries"] = await audit.RunAsync(stopping),
         };
     }

@@ -28,6 +28,15 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         BrowserHash = WizardHolder.BrowserOf(session),
     });
 
+    /// <summary>Part of the transaction in which a session gets a new id: a wizard that was begun in it goes on.</summary>
+    public async Task MoveAsync(Session from, Session to)
+    {
+        var (old, now) = (WizardHolder.BrowserOf(from), WizardHolder.BrowserOf(to));
+        await database.EnrollmentGrants.Where(g => g.UserId == from.UserId && g.BrowserHash == old).ExecuteUpdateAsync(g => g.SetProperty(x => x.BrowserHash, now));
+        await database.WizardRuns.Where(r => r.UserId == from.UserId && r.BrowserHash == old).ExecuteUpdateAsync(r => r.SetProperty(x => x.BrowserHash, now));
+        await database.Authenticators.Where(a => a.UserId == from.UserId && a.BrowserHash == old).ExecuteUpdateAsync(a => a.SetProperty(x => x.BrowserHash, now));
+    }
+
     public Task<GrantKind> KindAsync(Guid id) => database.EnrollmentGrants.Where(g => g.Id == id).Select(g => g.Kind).SingleAsync();
 
     /// <summary>

@@ -25,12 +25,12 @@ internal static class EnrollmentSetup
     /// <summary>The end of the wizard: a circuit cannot set a cookie, so the browser posts here.</summary>
     private static async Task<IResult> FinishAsync(HttpContext http, Actor actor, WizardConfirmation wizard)
     {
-        var signedIn = await wizard.FinishAsync();
-        if (signedIn is not null)
+        var entry = await wizard.FinishAsync();
+        if (entry is not null)
         {
-            await signedIn.SetCookiesAsync(http);
+            await entry.SetCookiesAsync(http);
         }
 
-        return Results.LocalRedirect(signedIn is not null ? actor.HalfWay!.ReturnUrl : actor.Session is not null ? LocalUrl.Home : "/enroll");
+        return Results.LocalRedirect(entry is not null ? entry.Path : actor.Session is not null ? LocalUrl.Home : "/enroll");
     }
 }

@@ -30,6 +30,8 @@ internal sealed class WizardConfirmation(
     HalfWaySignIns halfWays,
     Sessions sessions,
     Revocations revocations,
+    Completion completion,
+    Alerts alerts,
     TimeProvider time)
 {
     /// <summary>
@@ -71,7 +73,7 @@ internal sealed class WizardConfirmation(
     /// <summary>A new set of recovery codes in place of one that was shown but not saved. Null when it is not the time for it.</summary>
     public async Task<ConfirmResult?> RenewRecoveryCodesAsync()
     {
-        if (await FindConfirmedAsync() is not { } run || actor.Session is { } session && !sessions.IsFresh(session))
+        if (await FindConfirmedAsync() is not { } run || !steps.MayRenewCodes)
         {
             return null;
         }
@@ -92,11 +94,17 @@ internal sealed class WizardConfirmation(
     public Task BackToRecoveryAsync() => AfterConfirmationAsync(WizardStep.Recovery);
 
     /// <summary>
-    /// Leaves the wizard. On the way in the confirmed half-way sign-in becomes a session, once; null when it is not confirmed,
-    /// or no longer there, and for somebody who was signed in before.
+    /// Leaves the wizard. On the way in the confirmed half-way sign-in becomes a session, once, or leads to a new password
+    /// first; null when it is not confirmed, or no longer there, and for somebody who was signed in before.
     /// </summary>
-    public Task<SignedIn?> FinishAsync() => transactions.RunAsync(async effects =>
+    public Task<Entry?> FinishAsync() => transactions.RunAsync(async effects =>
     {
+        if (WizardHolder.Of(actor) is not { } holder)
+        {
+            return null;
+        }
+
+        await failures.HoldAsync(holder.UserId); // as on every way to a session: none locks the same rows crosswise
         if (await FindConfirmedAsync() is { } run)
         {
             run.EndedAt = time.Now();
@@ -107,13 +115,13 @@ internal sealed class WizardConfirmation(
             return null;
         }
 
-        if (await halfWays.CompleteAsync(halfWay))
+        var entry = halfWay.Purpose == HalfWayPurpose.NewPassword ? null : await completion.PassAsync(halfWay, SecondFactor.Enrollment, trust: false, effects);
+        if (entry is null)
         {
-            return new SignedIn(halfWay.User!, await sessions.StartAsync(halfWay.User!, SecondFactor.Enrollment, effects, halfWay.ConfirmedAt), Trust: null);
+            effects.Undo();
         }
 
-        effects.Undo();
-        return null;
+        return entry;
     });
 
     private async Task<WizardRun?> FindConfirmedAsync() =>
@@ -150,6 +158,7 @@ internal sealed class WizardConfirmation(
         (run.LastError, run.Attempts) = (null, run.Attempts + 1);
         steps.MoveTo(run, WizardStep.Recovery);
         effects.Audit(AuditKind.AuthenticatorConfirmed, holder.UserId, $"authenticator {pending.Id} grant {run.GrantId}");
+        alerts.Tell(actor.User!, () => EnrollmentTexts.MailSubject, () => string.Format(EnrollmentTexts.MailText, AppNames.Name(pending.App)), effects);
         await NoteCodesAsync(run, set, effects);
         return true;
     }

@@ -15,11 +15,15 @@ internal sealed class WizardSteps(
     Actor actor,
     EnrollmentGrants grants,
     AuthenticatorSecrets secrets,
+    Sessions sessions,
     TimeProvider time,
     IOptions<PortalOptions> portal)
 {
     /// <summary>The topic on which every step of a person's wizards is told; the id is the run's.</summary>
     public static string Topic(string userId) => $"wizard/{userId}";
+
+    /// <summary>On the way in the code has just been proven; in a session this takes fresh proof.</summary>
+    public bool MayRenewCodes => actor.Session is not { } session || sessions.IsFresh(session);
 
     /// <summary>Whether the wizard may be shown at all.</summary>
     public async Task<bool> MayEnterAsync() => WizardHolder.Of(actor) is { } holder
@@ -34,7 +38,7 @@ internal sealed class WizardSteps(
         }
 
         var pending = await FindPendingAsync(holder);
-        return new WizardView(run.Step, run.App, pending is null ? null : Entry(pending, holder), run.RecoveryCodesAt);
+        return new WizardView(run.Step, run.App, pending is null ? null : Entry(pending, holder), run.RecoveryCodesAt, MayRenewCodes);
     }
 
     /// <summary>Opens the wizard where it was left, or begins it.</summary>

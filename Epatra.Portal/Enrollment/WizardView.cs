@@ -7,7 +7,8 @@ namespace Epatra.Portal.Enrollment;
 /// <param name="App">The chosen app.</param>
 /// <param name="Entry">The entry, while there is one that waits for its code.</param>
 /// <param name="RecoveryCodesAt">When the set of recovery codes was made that counts.</param>
-public sealed record WizardView(WizardStep Step, AuthenticatorApp? App, WizardEntry? Entry, DateTime? RecoveryCodesAt);
+/// <param name="MayRenewCodes">Whether a new set may take the place of one that was shown but not saved.</param>
+public sealed record WizardView(WizardStep Step, AuthenticatorApp? App, WizardEntry? Entry, DateTime? RecoveryCodesAt, bool MayRenewCodes);
 
 /// <param name="Issuer">First line of the entry in the app.</param>
 /// <param name="Account">Second line of the entry in the app.</param>

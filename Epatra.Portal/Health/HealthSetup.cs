@@ -9,7 +9,8 @@ internal static class HealthSetup
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database")
         .AddCheck<KeysCheck>("keys")
-        .AddCheck<ClockCheck>("clock");
+        .AddCheck<ClockCheck>("clock")
+        .AddCheck<MailCheck>(MailCheck.Name, failureStatus: HealthStatus.Degraded);
 
     public static void MapHealth(this WebApplication app)
     {
@@ -26,7 +27,12 @@ internal static class HealthSetup
 
         var report = await health.CheckHealthAsync(http.RequestAborted);
         return Results.Json(
-            new { status = report.Status.ToString(), checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()) },
+            new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
+                mail = report.Entries[MailCheck.Name].Data,
+            },
             statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

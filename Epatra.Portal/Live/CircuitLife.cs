@@ -53,7 +53,7 @@ internal sealed partial class CircuitLife(
         var actor = operation.GetRequiredService<Actor>();
         actor.Session = sessionId is { } session ? await operation.GetRequiredService<Sessions>().FindAsync(session) : null;
         actor.HalfWay = halfWayId is { } halfWay ? await operation.GetRequiredService<HalfWaySignIns>().FindAsync(halfWay) : null;
-        actor.Address = actor.Session?.Address ?? actor.HalfWay?.Address;
+        (actor.Address, actor.UserAgent) = (actor.Session?.Address ?? actor.HalfWay?.Address, actor.Session?.UserAgent ?? actor.HalfWay?.UserAgent);
         return !Ended && actor.UserId is not null
             && (sessionId is null || actor.Session is not null) && (halfWayId is null || actor.HalfWay is not null);
     }

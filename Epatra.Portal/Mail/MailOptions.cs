@@ -10,11 +10,15 @@ internal sealed class MailOptions
     [EmailAddress(ErrorMessage = "an e-mail address")]
     public string From { get; init; } = "portal@epatra.example";
 
+    /// <summary>Where answers of people go; null for the mailbox of support, where people expect them.</summary>
+    [EmailAddress(ErrorMessage = "an e-mail address")]
+    public string? ReplyTo { get; init; }
+
     /// <summary>
-    /// The folder for mails where no Mail:Smtp:Host is set; there is no default. Outside Development one of the two has to be
-    /// chosen, though nothing is sent yet: mails wait in the database.
+    /// The folder for mails where no Mail:Smtp:Host is set. A relative one is below the content root. Outside Development
+    /// one of the two has to be chosen (ProductionRules).
     /// </summary>
-    public string? PickupDirectory { get; init; }
+    public string PickupDirectory { get; init; } = "App_Data/mail";
 }
 
 /// <summary>The mail server.</summary>

@@ -1,29 +1,62 @@
 using System.Globalization;
-using System.Net;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Language;
+using Epatra.Portal.Shell;
+using Epatra.Portal.Support;
+using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Mail;
 
-/// <summary>Messages to people, added to the transaction of what they announce.</summary>
-internal sealed class Outbox(PortalDbContext database, TimeProvider time)
+/// <summary>Messages to people, added to the transaction of what they announce, and sent as soon as it is committed.</summary>
+internal sealed class Outbox(
+    PortalDbContext database,
+    LetterText text,
+    LetterHtml html,
+    MailBodies bodies,
+    MailOrder order,
+    IOptions<MailOptions> mail,
+    IOptions<SupportOptions> support,
+    IOptions<PortalOptions> portal,
+    TimeProvider time)
 {
+    /// <summary>Of the live message that there is something to send.</summary>
+    public const string Topic = "mail";
+
     /// <param name="user">Who gets it.</param>
-    /// <param name="write">Subject and text, asked for in the person's own language.</param>
-    public void Add(PortalUser user, Func<(string Subject, string Text)> write)
+    /// <param name="write">Asked for in the person's own language.</param>
+    /// <param name="effects">Of the transaction.</param>
+    public void Add(PortalUser user, Func<Letter> write, Effects effects) =>
+        Add(user.Id, user.Email!, mail.Value.ReplyTo ?? support.Value.Mailbox, user.Language, write, effects);
+
+    /// <param name="write">Asked for in the portal's own language.</param>
+    /// <param name="replyTo">Whom an answer of the desk goes to; null for nobody.</param>
+    /// <param name="effects">Of the transaction.</param>
+    public void AddForSupport(Func<Letter> write, string? replyTo, Effects effects) =>
+        Add(userId: null, support.Value.Mailbox, replyTo, portal.Value.DefaultLanguage, write, effects);
+
+    private void Add(string? userId, string recipient, string? replyTo, string language, Func<Letter> write, Effects effects)
     {
-        var ((subject, text), now) = (In(user.Language, write), time.Now());
+        var (subject, plain, rich) = In(language, () => Compose(write(), userId is null));
         database.OutboxMails.Add(new OutboxMail
         {
-            UserId = user.Id,
-            Recipient = user.Email!,
+            UserId = userId,
+            Recipient = recipient,
+            ReplyTo = replyTo,
+            Language = language,
             Subject = subject,
-            TextBody = text,
-            HtmlBody = $"<p>{WebUtility.HtmlEncode(text).Replace("\n\n", "</p><p>").Replace("\n", "<br>")}</p>",
-            CreatedAt = now,
-            DueAt = now,
+            ProtectedText = bodies.Protect(plain),
+            ProtectedHtml = bodies.Protect(rich),
+            CreatedAt = order.Next(),
+            DueAt = time.Now(),
         });
+        effects.Publish(Topic, "");
+    }
+
+    private (string Subject, string Text, string Html) Compose(Letter letter, bool forSupport)
+    {
+        var foot = text.Foot(forSupport);
+        return (MailHeaders.OneLine(letter.Subject), LetterText.Write(letter, foot), html.Write(letter, foot));
     }
 
     private static T In<T>(string language, Func<T> write)

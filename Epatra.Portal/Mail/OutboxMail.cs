@@ -13,9 +13,16 @@ internal sealed class OutboxMail
 
     public required string Recipient { get; init; }
     public string? ReplyTo { get; init; }
+
+    /// <summary><c>nl</c>, <c>fr</c> or <c>en</c>.</summary>
+    public required string Language { get; init; }
+
     public required string Subject { get; init; }
-    public required string TextBody { get; init; }
-    public required string HtmlBody { get; init; }
+
+    /// <summary>Encrypted (see MailBodies), as links in it are secrets.</summary>
+    public required string ProtectedText { get; init; }
+
+    public required string ProtectedHtml { get; init; }
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>Not tried before this time.</summary>
@@ -23,15 +30,30 @@ internal sealed class OutboxMail
 
     public int Attempts { get; set; }
 
-    /// <summary>The node that sends it now, and until when its claim holds.</summary>
+    /// <summary>Which claim it is sent under now, and until when that holds; a node that dies leaves it behind.</summary>
     public string? ClaimedBy { get; set; }
 
     public DateTime? ClaimedUntil { get; set; }
     public DateTime? SentAt { get; set; }
+
+    /// <summary>When the portal gave up.</summary>
     public DateTime? FailedAt { get; set; }
+
+    /// <summary>What the mail server said to the last attempt, without addresses.</summary>
+    public string? LastError { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<OutboxMail>
     {
-        public void Configure(EntityTypeBuilder<OutboxMail> mail) => mail.HasIndex(m => m.DueAt);
+        /// <summary>Sent mail is most of the table, and nothing asks for it often.</summary>
+        private const string Waiting = "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL";
+
+        public void Configure(EntityTypeBuilder<OutboxMail> mail)
+        {
+            mail.Property(m => m.Language).HasMaxLength(2);
+            mail.Property(m => m.LastError).HasMaxLength(MailError.Longest);
+            mail.HasIndex(m => m.DueAt).HasFilter(Waiting);
+            mail.HasIndex(m => new { m.UserId, m.CreatedAt }).HasFilter(Waiting);
+            mail.HasIndex(m => m.FailedAt).HasFilter("\"FailedAt\" IS NOT NULL");
+        }
     }
 }

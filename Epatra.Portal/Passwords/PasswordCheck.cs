@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Epatra.Portal.Accounts;
-using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +9,7 @@ namespace Epatra.Portal.Passwords;
 /// <summary>Compares passwords with their hashes, on the hashing threads.</summary>
 internal sealed class PasswordCheck(IPasswordHasher<PortalUser> hasher, HashingQueue hashing, IOptions<PasswordPolicyOptions> options)
 {
-    /// <summary>Characters; more is refused before hashing.</summary>
+    /// <summary>Characters, as <see cref="PasswordText"/> counts them; more is refused before hashing.</summary>
     public const int LongestPassword = 128;
 
     private static readonly PortalUser Nobody = new() { Name = "", Language = "" };
@@ -20,20 +19,37 @@ internal sealed class PasswordCheck(IPasswordHasher<PortalUser> hasher, HashingQ
 
     /// <summary>Whether it is the person's password. An unknown person takes the same time as a wrong password.</summary>
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
-    public async Task<bool> IsRightAsync(PortalUser? user, string password)
-    {
-        if (password.Length > LongestPassword || UnicodeText.Nfc(password) is not { } normalized)
-        {
-            return false;
-        }
+    public async Task<bool> IsRightAsync(PortalUser? user, string password) =>
+        await VerifyAsync(user, user?.PasswordHash, password) != PasswordVerificationResult.Failed;
 
-        var hash = user?.PasswordHash ?? nobodysHash;
-        return await hashing.RunAsync(() => hasher.VerifyHashedPassword(user ?? Nobody, hash, normalized)) != PasswordVerificationResult.Failed
-            && user is not null;
-    }
+    /// <summary>The same, for a hash that is not, or no longer, the person's own.</summary>
+    /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
+    public async Task<bool> MatchesAsync(PortalUser user, string hash, string password) =>
+        await VerifyAsync(user, hash, password) != PasswordVerificationResult.Failed;
+
+    /// <summary>The same, with a new hash in place of one that has fewer iterations than the settings say.</summary>
+    /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
+    public async Task<(bool Right, string? NewHash)> CheckAsync(PortalUser? user, string password) =>
+        await VerifyAsync(user, user?.PasswordHash, password) switch
+        {
+            PasswordVerificationResult.Failed => (false, null),
+            PasswordVerificationResult.Success => (true, null),
+            PasswordVerificationResult.SuccessRehashNeeded => (true, await HashAsync(user!, password)),
+        };
 
     public Task<string> HashAsync(PortalUser user, string password) =>
-        hashing.RunAsync(() => hasher.HashPassword(user, UnicodeText.Nfc(password) ?? throw new ArgumentException("Not text.", nameof(password))));
+        hashing.RunAsync(() => hasher.HashPassword(user, PasswordText.Canonical(password) ?? throw new ArgumentException("Not a password.", nameof(password))));
+
+    private async Task<PasswordVerificationResult> VerifyAsync(PortalUser? user, string? hash, string password)
+    {
+        if (PasswordText.Canonical(password) is not { } normalized)
+        {
+            return PasswordVerificationResult.Failed;
+        }
+
+        var result = await hashing.RunAsync(() => hasher.VerifyHashedPassword(user ?? Nobody, hash ?? nobodysHash, normalized));
+        return hash is null ? PasswordVerificationResult.Failed : result;
+    }
 
     private static string RandomHash(int iterations)
     {

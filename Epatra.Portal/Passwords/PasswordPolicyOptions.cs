@@ -10,6 +10,18 @@ internal sealed class PasswordPolicyOptions
     [Range(8, PasswordCheck.LongestPassword, ErrorMessage = "a whole number from 8 to 128")]
     public int MinimumLength { get; init; } = 8;
 
+    /// <summary>Whether a capital is asked for.</summary>
+    public bool RequireUpper { get; init; } = true;
+
+    public bool RequireDigit { get; init; } = true;
+
+    /// <summary>Whether a character is asked for that is neither letter nor digit.</summary>
+    public bool RequireSpecial { get; init; } = true;
+
+    /// <summary>How many passwords before the current one may not come back.</summary>
+    [Range(0, 24, ErrorMessage = "a whole number from 0 to 24")]
+    public int History { get; init; } = 5;
+
     /// <summary>Months until a new password is asked for; 0 switches expiry off.</summary>
     [Range(0, 120, ErrorMessage = "a whole number of months from 0 to 120")]
     public int MaximumAgeMonths { get; init; } = 6;

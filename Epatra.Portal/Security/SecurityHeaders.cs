@@ -36,7 +36,7 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
     private void Add(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = contentPolicy;
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<OwnContentPolicy>()?.Policy ?? contentPolicy;
         headers.XFrameOptions = "DENY"; // for browsers without frame-ancestors, and in place of what the framework adds
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin"; // addresses of the portal are nobody else's business
@@ -54,3 +54,6 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
         }
     }
 }
+
+/// <summary>For an endpoint whose content needs other limits than the pages.</summary>
+internal sealed record OwnContentPolicy(string Policy);

@@ -45,6 +45,7 @@ internal static class SecuritySetup
         builder.Services.AddSingleton<CircuitOrigin>();
         builder.Services.AddSingleton<HttpsOnly>();
         builder.Services.AddSingleton<AddressFailures>();
+        builder.Services.AddSingleton<AddressRequests>();
         builder.Services.AddSingleton<PostLimit>();
     }
 

@@ -8,6 +8,9 @@ internal static partial class LocalUrl
 {
     public const string Home = "/";
 
+    /// <summary>Where a password is changed, also on the way in when it has expired.</summary>
+    public const string NewPassword = "/password/change";
+
     /// <summary>Letters; a longer one is no page of this portal, and servers refuse it.</summary>
     private const int Longest = 2000;
 

@@ -30,6 +30,10 @@ internal sealed class PortalOptions
 
     public IReadOnlyList<PortalLink> Links { get; init; } = [];
 
+    /// <summary>The address of a page for a mail: the one base of all links, whatever a request says.</summary>
+    /// <param name="path">Begins with a slash.</param>
+    public string Address(string path) => PublicUrl.TrimEnd('/') + path;
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Epatra.Portal.Data;
 using Epatra.Portal.Live;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.Security;
 using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -12,9 +12,6 @@ namespace Epatra.Portal;
 
 internal static class ShellSetup
 {
-    /// <summary>Seconds after which a portal that is busy or away may be asked again.</summary>
-    private const int RetryAfter = 15;
-
     public static void AddShell(this WebApplicationBuilder builder)
     {
         builder.AddSettings<PortalOptions>(PortalOptions.Section);
@@ -53,7 +50,7 @@ internal static class ShellSetup
 
             if (failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             {
-                context.Response.Headers.RetryAfter = RetryAfter.ToString(CultureInfo.InvariantCulture);
+                context.Response.TooMany(TooManyRequests.BusyFor, StatusCodes.Status503ServiceUnavailable);
             }
 
             return next(context);

@@ -19,9 +19,11 @@ internal sealed class CodeRefusals(PortalDbContext database, FailureCounts failu
             return null;
         }
 
-        effects.Audit(AuditKind.CodeRefused, held.Subject, nameof(CodeOutcome.Paused));
+        NotePause(held.Subject, effects);
         return Paused(held.CodesPausedUntil!.Value);
     }
+
+    public static void NotePause(string userId, Effects effects) => effects.Audit(AuditKind.CodeRefused, userId, nameof(CodeOutcome.Paused));
 
     /// <summary>Part of a transaction that holds the count of the person.</summary>
     /// <param name="held">The count.</param>

@@ -11,17 +11,15 @@ internal sealed class CodeSignIn(
     CodeCheck codes,
     CodeRefusals refusals,
     FailureCounts failures,
-    HalfWaySignIns halfWays,
-    Sessions sessions,
-    TrustedBrowsers trusted,
+    Completion completion,
     Transactions transactions,
     Actor actor)
 {
     /// <summary>Uses the code up and turns the half-way sign-in of the actor into a session, in one transaction.</summary>
     /// <param name="typed">As it was typed.</param>
     /// <param name="trust">Whether to trust this browser from now on.</param>
-    /// <returns>The complete sign-in when the code was accepted.</returns>
-    public Task<(CodeAnswer Answer, SignedIn? SignedIn)> TryAsync(string? typed, bool trust)
+    /// <returns>What follows when the code was accepted.</returns>
+    public Task<(CodeAnswer Answer, Entry? Entry)> TryAsync(string? typed, bool trust)
     {
         var halfWay = actor.HalfWay ?? throw new InvalidOperationException("A code is only asked after the password.");
         return transactions.RunAsync(async effects =>
@@ -36,22 +34,20 @@ internal sealed class CodeSignIn(
             var (outcome, match) = await codes.AcceptAsync(own, typed);
             return outcome == CodeOutcome.Accepted
                 ? await CompleteAsync(count, halfWay, trust, effects)
-                : (await refusals.RefuseAsync(count, outcome, Totp.Normalize(typed), match is null ? own : [match], effects), (SignedIn?)null);
+                : (await refusals.RefuseAsync(count, outcome, Totp.Normalize(typed), match is null ? own : [match], effects), (Entry?)null);
         });
     }
 
-    private async Task<(CodeAnswer Answer, SignedIn? SignedIn)> CompleteAsync(FailureCount count, HalfWaySignIn halfWay, bool trust, Effects effects)
+    private async Task<(CodeAnswer Answer, Entry? Entry)> CompleteAsync(FailureCount count, HalfWaySignIn halfWay, bool trust, Effects effects)
     {
-        if (!await halfWays.CompleteAsync(halfWay))
+        await failures.CodeAcceptedAsync(count);
+        effects.Audit(AuditKind.CodeAccepted, halfWay.UserId);
+        if (await completion.ProveAsync(halfWay, SecondFactor.Code, trust, effects) is not { } entry)
         {
             effects.Undo(); // another tab has just completed it
             return (new CodeAnswer(CodeOutcome.AlreadyUsed), null);
         }
 
-        await failures.CodeAcceptedAsync(count);
-        effects.Audit(AuditKind.CodeAccepted, halfWay.UserId);
-        var user = halfWay.User!;
-        var token = trust ? await trusted.TrustAsync(user, effects) : null;
-        return (new CodeAnswer(CodeOutcome.Accepted), new SignedIn(user, await sessions.StartAsync(user, SecondFactor.Code, effects), token));
+        return (new CodeAnswer(CodeOutcome.Accepted), entry);
     }
 }

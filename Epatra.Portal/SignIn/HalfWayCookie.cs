@@ -15,8 +15,10 @@ internal static class HalfWayCookie
     public static void Set(HttpContext http, string token) => Cookies(http).Set(http, Name, token, lifetime: null);
 
     /// <summary>The page that was asked for when the half-way sign-in of the cookie began, also when that is over.</summary>
-    public static async Task<string?> ReturnUrlAsync(HttpContext http) => Cookies(http).Get(http, Name) is { } token
-        ? await http.RequestServices.GetRequiredService<HalfWaySignIns>().ReturnUrlAsync(token)
+    /// <param name="http">The request.</param>
+    /// <param name="forNewPassword">Only of one that had nothing left but to choose a password.</param>
+    public static async Task<string?> ReturnUrlAsync(HttpContext http, bool forNewPassword) => Cookies(http).Get(http, Name) is { } token
+        ? await http.RequestServices.GetRequiredService<HalfWaySignIns>().ReturnUrlAsync(token, forNewPassword)
         : null;
 
     /// <summary>After a complete sign-in nothing of the way there stays in the browser, its lasting token included.</summary>

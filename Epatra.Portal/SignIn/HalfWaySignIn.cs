@@ -4,12 +4,15 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Epatra.Portal.SignIn;
 
-/// <summary>Where the right password leads.</summary>
+/// <summary>Where it leads.</summary>
 internal enum HalfWayPurpose
 {
     Code,
     Enroll,
     Help,
+
+    /// <summary>The second factor is proven, or the browser is trusted, and the password has expired.</summary>
+    NewPassword,
 }
 
 /// <summary>
@@ -26,14 +29,20 @@ internal sealed class HalfWaySignIn
     /// <summary>Names the browser beyond this one sign-in: what was shown in it comes back in it.</summary>
     public required string BrowserHash { get; init; }
 
-    public required HalfWayPurpose Purpose { get; init; }
+    public required HalfWayPurpose Purpose { get; set; }
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>Moves on while the wizard or the help page is open.</summary>
     public required DateTime ExpiresAt { get; set; }
 
-    /// <summary>When the wizard proved the second factor; only then may its last step sign in.</summary>
+    /// <summary>When the second factor was proven; what is still to be done before the session is saving recovery codes, or choosing a password.</summary>
     public DateTime? ConfirmedAt { get; set; }
+
+    /// <summary>With what it was proven.</summary>
+    public SecondFactor? ConfirmedBy { get; set; }
+
+    /// <summary>Whether this browser is to be trusted, once there is a session.</summary>
+    public bool TrustWanted { get; set; }
 
     public DateTime? EndedAt { get; set; }
 

@@ -30,6 +30,8 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
             TokenHash = Token.Hash(token),
             BrowserHash = Token.Hash(browser),
             Purpose = purpose,
+            ConfirmedAt = purpose == HalfWayPurpose.NewPassword ? now : null,
+            ConfirmedBy = purpose == HalfWayPurpose.NewPassword ? SecondFactor.TrustedBrowser : null,
             CreatedAt = now,
             ExpiresAt = now + Pending,
             ReturnUrl = returnUrl,
@@ -61,10 +63,10 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
     }
 
     /// <summary>Where it was to lead, whether or not it still lives.</summary>
-    public Task<string?> ReturnUrlAsync(string token)
+    public Task<string?> ReturnUrlAsync(string token, bool forNewPassword)
     {
         var hash = Token.Hash(token);
-        return database.HalfWaySignIns.Where(h => h.TokenHash == hash).Select(h => h.ReturnUrl).SingleOrDefaultAsync();
+        return database.HalfWaySignIns.Where(h => h.TokenHash == hash && (!forNewPassword || h.Purpose == HalfWayPurpose.NewPassword)).Select(h => h.ReturnUrl).SingleOrDefaultAsync();
     }
 
     public Task<HalfWaySignIn?> FindAsync(Guid id) => FindAsync(h => h.Id == id);
@@ -92,16 +94,34 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
     public async Task<bool> ConfirmAsync(HalfWaySignIn halfWay)
     {
         var now = time.Now();
-        return await database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.EndedAt == null)
-            .ExecuteUpdateAsync(h => h.SetProperty(x => x.ConfirmedAt, now)) == 1;
+        return await Living(halfWay).ExecuteUpdateAsync(h => h.SetProperty(x => x.ConfirmedAt, now).SetProperty(x => x.ConfirmedBy, SecondFactor.Enrollment)) == 1;
+    }
+
+    /// <summary>Part of the transaction that proves the second factor of somebody who has yet to choose a password.</summary>
+    /// <returns>The token under which it goes on: the cookie of the password alone is worth nothing more. Null when it was over.</returns>
+    public async Task<string?> ProveAsync(HalfWaySignIn halfWay, SecondFactor factor, bool trust)
+    {
+        var (token, now) = (Token.New(), time.Now());
+        var (hash, expires) = (Token.Hash(token), now + Pending);
+        return await Passable(halfWay).ExecuteUpdateAsync(h => h.SetProperty(x => x.Purpose, HalfWayPurpose.NewPassword)
+            .SetProperty(x => x.ConfirmedAt, x => x.ConfirmedAt ?? now).SetProperty(x => x.ConfirmedBy, factor).SetProperty(x => x.TrustWanted, trust)
+            .SetProperty(x => x.TokenHash, hash).SetProperty(x => x.ExpiresAt, expires)) == 1 ? token : null;
     }
 
     /// <summary>Ends it as what it was for: the one who completes it first gets the session.</summary>
     public async Task<bool> CompleteAsync(HalfWaySignIn halfWay)
     {
         var now = time.Now();
-        return await database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.EndedAt == null && h.ExpiresAt > now)
-            .ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now)) == 1;
+        return await Passable(halfWay).ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now)) == 1;
+    }
+
+    /// <summary>Somebody whose account is frozen gets no further than the help page and a granted wizard.</summary>
+    private IQueryable<HalfWaySignIn> Passable(HalfWaySignIn halfWay) => Living(halfWay).Where(h => h.User!.FrozenAt == null);
+
+    private IQueryable<HalfWaySignIn> Living(HalfWaySignIn halfWay)
+    {
+        var now = time.Now();
+        return database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.EndedAt == null && h.ExpiresAt > now);
     }
 
     private async Task<HalfWaySignIn?> FindAsync(Expression<Func<HalfWaySignIn, bool>> which)

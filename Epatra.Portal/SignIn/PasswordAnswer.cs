@@ -16,8 +16,6 @@ internal enum PasswordOutcome
 
 /// <summary>What came of an address and a password.</summary>
 /// <param name="Outcome">What came of it.</param>
-/// <param name="Token">For the cookie of the half-way sign-in, and with it the purpose.</param>
-/// <param name="Purpose">Where it leads.</param>
-/// <param name="SignedIn">In a trusted browser the password completes the sign-in.</param>
+/// <param name="Entry">What follows when it was accepted: the second step, or in a trusted browser the session.</param>
 /// <param name="PausedUntil">No password is looked at before this time, in UTC.</param>
-internal sealed record PasswordAnswer(PasswordOutcome Outcome, string? Token = null, HalfWayPurpose? Purpose = null, SignedIn? SignedIn = null, DateTime? PausedUntil = null);
+internal sealed record PasswordAnswer(PasswordOutcome Outcome, Entry? Entry = null, DateTime? PausedUntil = null);

@@ -20,6 +20,7 @@ internal sealed class PasswordSignIn(
     SecondStep secondStep,
     TrustedBrowsers trusted,
     Sessions sessions,
+    PasswordExpiry expiry,
     Transactions transactions,
     TimeProvider time,
     Actor actor)
@@ -47,41 +48,66 @@ internal sealed class PasswordSignIn(
             return await PauseAsync(user, until);
         }
 
-        var right = await passwords.IsRightAsync(user, password) && user is { DisabledAt: null };
-        return await transactions.RunAsync(async effects =>
+        var (right, newHash) = await passwords.CheckAsync(user, password);
+        var answer = await transactions.RunAsync(async effects =>
         {
             // Again, now under the lock: of many guesses at once only those before the wait count.
             var count = await failures.HoldAsync(subject);
             return waits && Pause.OfPasswords.Holds(count.PasswordsPausedUntil, time.Now()) ? RefusePaused(user, count.PasswordsPausedUntil!.Value, effects)
-                : right ? await AcceptAsync(count, user!, browser, returnUrl, effects)
+                : right && user is { DisabledAt: null } ? await AcceptAsync(count, user, newHash, browser, returnUrl, effects)
                 : await RefuseAsync(count, user, waits, effects);
         });
+        return answer ?? await TryAsync(email, password, browser, returnUrl);
     }
 
     /// <summary>The spelling by which addresses are compared. None has control characters (PostgreSQL takes no NUL) or broken Unicode.</summary>
     private string? Normalize(string email) => email.Any(char.IsControl) || UnicodeText.Nfc(email.Trim()) is not { } address ? null : users.NormalizeName(address);
 
-    /// <summary>A change of the password, or a lock, may have come while it was hashed; an update waits for one that is under way.</summary>
-    private async Task<bool> IsStillRightAsync(PortalUser user) =>
-        await database.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash && u.DisabledAt == null)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Language, x => x.Language)) == 1;
-
-    private async Task<PasswordAnswer> AcceptAsync(FailureCount count, PortalUser user, string browser, string returnUrl, Effects effects)
+    /// <summary>
+    /// A change of the password, a lock or a freeze may have come while it was hashed; an update waits for one that is under
+    /// way. It also puts a stronger hash in place of one that has become too weak.
+    /// </summary>
+    private async Task<bool> IsStillRightAsync(PortalUser user, string? newHash, Effects effects)
     {
-        var purpose = await secondStep.DecideAsync(user.Id, Token.Hash(browser));
+        var (old, hash) = (user.PasswordHash, newHash ?? user.PasswordHash);
+        var still = await database.Users.Where(u => u.Id == user.Id && u.PasswordHash == old && u.DisabledAt == null && u.FrozenAt == user.FrozenAt)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, hash)) == 1;
+        if (still && newHash is not null)
+        {
+            effects.Audit(AuditKind.PasswordHashRenewed, user.Id);
+        }
+
+        return still;
+    }
+
+    /// <returns>Null when what was looked at is no longer there: it has to be looked at again.</returns>
+    private async Task<PasswordAnswer?> AcceptAsync(FailureCount count, PortalUser user, string? newHash, string browser, string returnUrl, Effects effects)
+    {
+        var purpose = await secondStep.DecideAsync(user, Token.Hash(browser));
         await halfWays.EndOthersAsync(browser, effects);
         var (isTrusted, renewed) = await trusted.UseAsync(user.Id, effects);
-        if (!await IsStillRightAsync(user))
+        if (isTrusted)
+        {
+            await PasswordLink.VoidAsync(database, user.Id, time.Now()); // before the person's row, as everywhere
+        }
+
+        if (!await IsStillRightAsync(user, newHash, effects))
         {
             effects.Undo();
-            return new PasswordAnswer(PasswordOutcome.Refused);
+            return null;
         }
 
         await failures.PasswordAcceptedAsync(count);
         effects.Audit(AuditKind.PasswordAccepted, user.Id);
-        return isTrusted
-            ? new PasswordAnswer(PasswordOutcome.Accepted, SignedIn: new(user, await sessions.StartAsync(user, SecondFactor.TrustedBrowser, effects), renewed))
-            : new PasswordAnswer(PasswordOutcome.Accepted, halfWays.Start(user, purpose, browser, returnUrl), purpose);
+        if (isTrusted && !expiry.IsOver(user))
+        {
+            var session = await sessions.StartAsync(user, SecondFactor.TrustedBrowser, effects);
+            return new PasswordAnswer(PasswordOutcome.Accepted, new Entry(user, returnUrl, session, Trust: renewed));
+        }
+
+        var next = isTrusted ? HalfWayPurpose.NewPassword : purpose;
+        return new PasswordAnswer(
+            PasswordOutcome.Accepted, new Entry(user, SecondStep.Path(next), HalfWayToken: halfWays.Start(user, next, browser, returnUrl), Trust: renewed));
     }
 
     private async Task<PasswordAnswer> RefuseAsync(FailureCount count, PortalUser? user, bool waits, Effects effects)

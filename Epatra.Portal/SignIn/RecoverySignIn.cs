@@ -2,8 +2,6 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
-using Epatra.Portal.Enrollment;
-using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
 
 namespace Epatra.Portal.SignIn;
@@ -13,11 +11,8 @@ internal sealed class RecoverySignIn(
     RecoveryCodes recovery,
     CodeRefusals refusals,
     FailureCounts failures,
-    HalfWaySignIns halfWays,
-    Sessions sessions,
-    Revocations revocations,
-    EnrollmentGrants grants,
-    Outbox outbox,
+    Completion completion,
+    Alerts alerts,
     Transactions transactions,
     Actor actor)
 {
@@ -25,14 +20,20 @@ internal sealed class RecoverySignIn(
     /// Uses the code up: signs in, ends everything else of the person, grants the enrolment of a new authenticator and tells
     /// by mail, in one transaction.
     /// </summary>
-    /// <returns>The complete sign-in when the code was accepted.</returns>
+    /// <returns>What follows when the code was accepted.</returns>
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
-    public async Task<(CodeAnswer Answer, SignedIn? SignedIn)> TryAsync(string? typed)
+    public async Task<(CodeAnswer Answer, Entry? Entry)> TryAsync(string? typed)
     {
         var halfWay = actor.HalfWay ?? throw new InvalidOperationException("A recovery code is only asked after the password.");
         if (await refusals.PauseOfAsync(halfWay.UserId) is { } wait)
         {
-            return (wait, null); // before the hash: it is what guessing would cost the portal
+            // Before the hash: it is what guessing would cost the portal.
+            await transactions.RunAsync(effects =>
+            {
+                CodeRefusals.NotePause(halfWay.UserId, effects);
+                return Task.CompletedTask;
+            });
+            return (wait, null);
         }
 
         var hash = RecoveryCodes.Normalize(typed) is { } code ? await recovery.HashAsync(halfWay.UserId, code) : null;
@@ -47,29 +48,25 @@ internal sealed class RecoverySignIn(
             if (hash is null || !await recovery.UseAsync(halfWay.UserId, hash))
             {
                 var outcome = hash is null ? CodeOutcome.NotACode : CodeOutcome.Wrong;
-                return (await refusals.RefuseAsync(count, outcome, code: null, [], effects), (SignedIn?)null);
+                return (await refusals.RefuseAsync(count, outcome, code: null, [], effects), (Entry?)null);
             }
 
             return await CompleteAsync(count, halfWay, effects);
         });
     }
 
-    private async Task<(CodeAnswer Answer, SignedIn? SignedIn)> CompleteAsync(FailureCount count, HalfWaySignIn halfWay, Effects effects)
+    private async Task<(CodeAnswer Answer, Entry? Entry)> CompleteAsync(FailureCount count, HalfWaySignIn halfWay, Effects effects)
     {
-        if (!await halfWays.CompleteAsync(halfWay))
+        var left = await recovery.LeftAsync(halfWay.UserId);
+        await failures.CodeAcceptedAsync(count);
+        effects.Audit(AuditKind.RecoveryCodeUsed, halfWay.UserId, $"{left} left");
+        if (await completion.ProveAsync(halfWay, SecondFactor.RecoveryCode, trust: false, effects) is not { } entry)
         {
             effects.Undo(); // another tab has just completed it
             return (new CodeAnswer(CodeOutcome.AlreadyUsed), null);
         }
 
-        var left = await recovery.LeftAsync(halfWay.UserId);
-        await failures.CodeAcceptedAsync(count);
-        effects.Audit(AuditKind.RecoveryCodeUsed, halfWay.UserId, $"{left} left");
-        await revocations.EndEverythingAsync(halfWay.UserId, exceptSession: null, RevocationReason.RecoveryCode, effects);
-        var user = halfWay.User!;
-        var session = await sessions.StartAsync(user, SecondFactor.RecoveryCode, effects);
-        grants.Add(session, GrantKind.Recovery);
-        outbox.Add(user, () => (SignInTexts.RecoveryMailSubject, string.Format(SignInTexts.RecoveryMailText, user.Name, left)));
-        return (new CodeAnswer(CodeOutcome.Accepted), new SignedIn(user, session, Trust: null));
+        alerts.Tell(halfWay.User!, () => SignInTexts.RecoveryMailSubject, () => string.Format(SignInTexts.RecoveryMailText, left), effects);
+        return (new CodeAnswer(CodeOutcome.Accepted), entry);
     }
 }

@@ -1,6 +1,8 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
+using Epatra.Portal.Shell;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.SignIn;
@@ -13,14 +15,19 @@ internal sealed class SecondStep(PortalDbContext database, EnrollmentGrants gran
         HalfWayPurpose.Code => "/sign-in/code",
         HalfWayPurpose.Enroll => "/enroll",
         HalfWayPurpose.Help => "/sign-in/help",
+        HalfWayPurpose.NewPassword => LocalUrl.NewPassword,
     };
 
-    /// <summary>A code where there is an authenticator, the wizard where there is a grant, help where there is neither.</summary>
-    public async Task<HalfWayPurpose> DecideAsync(string userId, string browserHash) =>
-        await database.Authenticators.AnyAsync(a => a.UserId == userId && a.State == AuthenticatorState.Active) ? HalfWayPurpose.Code
-        : await grants.FindOpenAsync(userId, browserHash) is not null ? HalfWayPurpose.Enroll
+    /// <summary>
+    /// A code where there is an authenticator, unless the account is frozen; the wizard where there is a grant, help where
+    /// there is neither.
+    /// </summary>
+    public async Task<HalfWayPurpose> DecideAsync(PortalUser user, string browserHash) =>
+        user.FrozenAt is null && await database.Authenticators.AnyAsync(a => a.UserId == user.Id && a.State == AuthenticatorState.Active) ? HalfWayPurpose.Code
+        : await grants.FindOpenAsync(user.Id, browserHash) is not null ? HalfWayPurpose.Enroll
         : HalfWayPurpose.Help;
 
     /// <summary>Where this half-way sign-in belongs now, which may have changed since the password.</summary>
-    public async Task<string> PathAsync(HalfWaySignIn halfWay) => Path(await DecideAsync(halfWay.UserId, halfWay.BrowserHash));
+    public async Task<string> PathAsync(HalfWaySignIn halfWay) =>
+        Path(halfWay.Purpose == HalfWayPurpose.NewPassword ? halfWay.Purpose : await DecideAsync(halfWay.User!, halfWay.BrowserHash));
 }

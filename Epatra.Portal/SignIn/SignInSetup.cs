@@ -15,6 +15,7 @@ internal static class SignInSetup
         builder.Services.AddScoped<RecoverySignIn>();
         builder.Services.AddScoped<HalfWaySignIns>();
         builder.Services.AddScoped<SecondStep>();
+        builder.Services.AddScoped<Completion>();
         builder.Services.AddScoped<PasswordSignIn>();
         builder.Services.AddScoped<CodeSignIn>();
         builder.Services.AddSingleton<IAuthorizationHandler, HalfWayCookie.Handler>();

@@ -47,6 +47,19 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExpiryReminders",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Days = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpiryReminders", x => new { x.UserId, x.ExpiresAt, x.Days });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FailureCounts",
                 columns: table => new
                 {
@@ -64,6 +77,50 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ForgottenPasswords",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ForgottenPasswords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotMeLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", nullable: false),
+                    EventAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotMeLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OldPasswords",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    ReplacedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OldPasswords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OutboxMails",
                 columns: table => new
                 {
@@ -71,20 +128,38 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     UserId = table.Column<string>(type: "TEXT", nullable: true),
                     Recipient = table.Column<string>(type: "TEXT", nullable: false),
                     ReplyTo = table.Column<string>(type: "TEXT", nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
-                    TextBody = table.Column<string>(type: "TEXT", nullable: false),
-                    HtmlBody = table.Column<string>(type: "TEXT", nullable: false),
+                    ProtectedText = table.Column<string>(type: "TEXT", nullable: false),
+                    ProtectedHtml = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     ClaimedBy = table.Column<string>(type: "TEXT", nullable: true),
                     ClaimedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    FailedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    FailedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OutboxMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PasswordLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasswordLinks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -115,8 +190,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PasswordChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PasswordExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    PasswordResetAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EmailChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DisabledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FrozenEventAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -259,6 +337,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    TrustWanted = table.Column<bool>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ReturnUrl = table.Column<string>(type: "TEXT", nullable: false),
                     BrowserClockSeconds = table.Column<int>(type: "INTEGER", nullable: true),
@@ -467,6 +547,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ForgottenPasswords_AskedAt",
+                table: "ForgottenPasswords",
+                column: "AskedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HalfWaySignIns_BrowserHash",
                 table: "HalfWaySignIns",
                 column: "BrowserHash");
@@ -483,9 +568,49 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_NotMeLinks_TokenHash",
+                table: "NotMeLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotMeLinks_UserId",
+                table: "NotMeLinks",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OldPasswords_UserId_ReplacedAt",
+                table: "OldPasswords",
+                columns: new[] { "UserId", "ReplacedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboxMails_DueAt",
                 table: "OutboxMails",
-                column: "DueAt");
+                column: "DueAt",
+                filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_FailedAt",
+                table: "OutboxMails",
+                column: "FailedAt",
+                filter: "\"FailedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_UserId_CreatedAt",
+                table: "OutboxMails",
+                columns: new[] { "UserId", "CreatedAt" },
+                filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasswordLinks_TokenHash",
+                table: "PasswordLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasswordLinks_UserId_CreatedAt",
+                table: "PasswordLinks",
+                columns: new[] { "UserId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCodes_UserId",
@@ -523,6 +648,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "EmailIndex",
                 table: "Users",
                 column: "NormalizedEmail");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_PasswordExpiresAt",
+                table: "Users",
+                column: "PasswordExpiresAt");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -564,13 +694,28 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
+                name: "ExpiryReminders");
+
+            migrationBuilder.DropTable(
                 name: "FailureCounts");
+
+            migrationBuilder.DropTable(
+                name: "ForgottenPasswords");
 
             migrationBuilder.DropTable(
                 name: "HalfWaySignIns");
 
             migrationBuilder.DropTable(
+                name: "NotMeLinks");
+
+            migrationBuilder.DropTable(
+                name: "OldPasswords");
+
+            migrationBuilder.DropTable(
                 name: "OutboxMails");
+
+            migrationBuilder.DropTable(
+                name: "PasswordLinks");
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");

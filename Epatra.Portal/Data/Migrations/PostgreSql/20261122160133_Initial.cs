@@ -48,6 +48,19 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExpiryReminders",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Days = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpiryReminders", x => new { x.UserId, x.ExpiresAt, x.Days });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FailureCounts",
                 columns: table => new
                 {
@@ -65,6 +78,50 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ForgottenPasswords",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Address = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ForgottenPasswords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotMeLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    TokenHash = table.Column<string>(type: "text", nullable: false),
+                    EventAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotMeLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OldPasswords",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "text", nullable: false),
+                    ReplacedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OldPasswords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OutboxMails",
                 columns: table => new
                 {
@@ -72,20 +129,38 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     UserId = table.Column<string>(type: "text", nullable: true),
                     Recipient = table.Column<string>(type: "text", nullable: false),
                     ReplyTo = table.Column<string>(type: "text", nullable: true),
+                    Language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
                     Subject = table.Column<string>(type: "text", nullable: false),
-                    TextBody = table.Column<string>(type: "text", nullable: false),
-                    HtmlBody = table.Column<string>(type: "text", nullable: false),
+                    ProtectedText = table.Column<string>(type: "text", nullable: false),
+                    ProtectedHtml = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     ClaimedBy = table.Column<string>(type: "text", nullable: true),
                     ClaimedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    FailedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    FailedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OutboxMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PasswordLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    TokenHash = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasswordLinks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -116,8 +191,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     PasswordChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     PasswordExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    PasswordResetAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     EmailChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     DisabledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FrozenEventAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     LastSignInAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -260,6 +338,8 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ConfirmedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    TrustWanted = table.Column<bool>(type: "boolean", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ReturnUrl = table.Column<string>(type: "text", nullable: false),
                     BrowserClockSeconds = table.Column<int>(type: "integer", nullable: true),
@@ -468,6 +548,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ForgottenPasswords_AskedAt",
+                table: "ForgottenPasswords",
+                column: "AskedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HalfWaySignIns_BrowserHash",
                 table: "HalfWaySignIns",
                 column: "BrowserHash");
@@ -484,9 +569,49 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_NotMeLinks_TokenHash",
+                table: "NotMeLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotMeLinks_UserId",
+                table: "NotMeLinks",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OldPasswords_UserId_ReplacedAt",
+                table: "OldPasswords",
+                columns: new[] { "UserId", "ReplacedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboxMails_DueAt",
                 table: "OutboxMails",
-                column: "DueAt");
+                column: "DueAt",
+                filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_FailedAt",
+                table: "OutboxMails",
+                column: "FailedAt",
+                filter: "\"FailedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_UserId_CreatedAt",
+                table: "OutboxMails",
+                columns: new[] { "UserId", "CreatedAt" },
+                filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasswordLinks_TokenHash",
+                table: "PasswordLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasswordLinks_UserId_CreatedAt",
+                table: "PasswordLinks",
+                columns: new[] { "UserId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCodes_UserId",
@@ -524,6 +649,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "EmailIndex",
                 table: "Users",
                 column: "NormalizedEmail");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_PasswordExpiresAt",
+                table: "Users",
+                column: "PasswordExpiresAt");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -565,13 +695,28 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
+                name: "ExpiryReminders");
+
+            migrationBuilder.DropTable(
                 name: "FailureCounts");
+
+            migrationBuilder.DropTable(
+                name: "ForgottenPasswords");
 
             migrationBuilder.DropTable(
                 name: "HalfWaySignIns");
 
             migrationBuilder.DropTable(
+                name: "NotMeLinks");
+
+            migrationBuilder.DropTable(
+                name: "OldPasswords");
+
+            migrationBuilder.DropTable(
                 name: "OutboxMails");
+
+            migrationBuilder.DropTable(
+                name: "PasswordLinks");
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");

@@ -1,0 +1,117 @@
+using Epatra.Portal.Data;
+using Epatra.Portal.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace Epatra.Portal.Mail;
+
+/// <summary>Two nodes on one database, which is real on PostgreSQL and the harder case on SQLite.</summary>
+public sealed class OutboxNodesTests : IAsyncLifetime
+{
+    private const int People = 6;
+    private const int Rounds = 5;
+
+    private MailServer server = null!;
+
+    public static TheoryData<string> Databases => PortalFixture.Databases;
+
+    public async Task InitializeAsync() => server = await MailServer.StartAsync();
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Two_nodes_send_each_mail_once_and_to_each_person_in_order_and_take_over_from_a_dead_one(string database)
+    {
+        await using var one = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database), server.Settings);
+        await using var other = one.StartNode();
+        await OnceAndInOrderAsync(one, other);
+        await TakesOverAsync(one);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Of_many_who_claim_at_once_each_gets_another_mail(string database)
+    {
+        await using var one = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database), server.Settings);
+        await using var other = one.StartNode();
+        await Task.WhenAll(new[] { one, other }.Select(host => host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None)));
+        await one.WriteAsync((services, effects) =>
+        {
+            var outbox = services.GetRequiredService<Outbox>();
+            Enumerable.Range(0, 20).ToList().ForEach(i => outbox.AddForSupport(() => Post.Letter($"{i}"), replyTo: null, effects));
+            return Task.CompletedTask;
+        });
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).RunAsync((OutboxQueue queue) => queue.ClaimAsync()))));
+        var claimed = claims.OfType<OutboxMail>().Select(mail => mail.Id).ToList();
+        Assert.Equal(claimed.Distinct(), claimed);
+        for (var left = 20 - claimed.Count; left > 0; left--) // a row that somebody else was at may have been passed over
+        {
+            claimed.Add((await one.RunAsync((OutboxQueue queue) => queue.ClaimAsync()))!.Id);
+        }
+
+        Assert.Equal(20, claimed.Distinct().Count());
+        Assert.Null(await other.RunAsync((OutboxQueue queue) => queue.ClaimAsync()));
+    }
+
+    private async Task OnceAndInOrderAsync(PortalHost one, PortalHost other)
+    {
+        var people = new List<TestPerson>();
+        for (var i = 0; i < People; i++)
+        {
+            people.Add(await one.AddWithNeitherAsync());
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            one.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAll(people.Select((person, i) => ((i + round) % 2 == 0 ? one : other).WriteAsync(person, Post.Letter($"{round}"))));
+        }
+
+        var received = new List<ReceivedMail>();
+        while (received.Count < People * Rounds)
+        {
+            received.Add(await server.NextMailAsync());
+        }
+
+        Assert.Equal(received.Count, received.Select(mail => mail.Header("Message-ID")).Distinct().Count());
+        Assert.All(received.GroupBy(mail => mail.To), mails => Assert.Equal(Enumerable.Range(0, Rounds).Select(round => $"{round}"), mails.Select(mail => mail.Subject)));
+        await one.AllSentAsync();
+        Assert.Equal([1], await one.QueryAsync(data => data.OutboxMails.Select(mail => mail.Attempts).Distinct().ToListAsync()));
+    }
+
+    private async Task TakesOverAsync(PortalHost one)
+    {
+        await one.QueryAsync(async data =>
+        {
+            var mail = Mail(one);
+            (mail.ClaimedBy, mail.ClaimedUntil, mail.Attempts) = ("a node that died", one.Time.Now() + OutboxQueue.ClaimLife, 1);
+            data.OutboxMails.Add(mail);
+            return await data.SaveChangesAsync();
+        });
+        one.Time.Advance(OutboxQueue.ClaimLife - TimeSpan.FromSeconds(1));
+        await one.WriteAsync(await one.AddWithNeitherAsync(), Post.Letter("another"));
+        Assert.Equal("another", (await server.NextMailAsync()).Subject);
+        await one.SentAsync("another");
+
+        one.Time.Advance(OutboxService.LookEvery);
+        Assert.Equal("left behind", (await server.NextMailAsync()).Subject);
+        Assert.Equal(2, (await one.SentAsync("left behind")).Attempts);
+    }
+
+    private static OutboxMail Mail(PortalHost host)
+    {
+        var body = host.Services.GetRequiredService<MailBodies>().Protect("text");
+        return new()
+        {
+            Recipient = "somebody@test.example",
+            Language = "nl",
+            Subject = "left behind",
+            ProtectedText = body,
+            ProtectedHtml = body,
+            CreatedAt = host.Time.Now(),
+            DueAt = host.Time.Now(),
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
+using Epatra.Portal.Mail;
+using Epatra.Portal.Passwords;
+using Epatra.Portal.Security;
+using Epatra.Portal.Shell;
+using Epatra.Portal.SignIn;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Epatra.Portal.Accounts;
+
+internal enum FreezeOutcome
+{
+    /// <summary>Frozen now, or before.</summary>
+    Frozen,
+
+    /// <summary>Too old, never made, or of a freeze that support has ended.</summary>
+    LinkIsOver,
+
+    /// <summary>Too many worthless links from this network address; this one was not looked at.</summary>
+    AddressPaused,
+}
+
+/// <param name="Outcome">What became of it.</param>
+/// <param name="PausedUntil">In UTC; null when there is no wait.</param>
+internal sealed record FreezeAnswer(FreezeOutcome Outcome, DateTime? PausedUntil = null);
+
+/// <summary>'This was not me': nobody gets into the account any more until support has spoken with its owner.</summary>
+internal sealed class Freeze(
+    PortalDbContext database,
+    Revocations revocations,
+    AddressFailures addresses,
+    FailureCounts failures,
+    Outbox outbox,
+    Transactions transactions,
+    Actor actor,
+    TimeProvider time,
+    IOptions<PortalOptions> portal)
+{
+    public Task<bool> IsOpenAsync(string? token) => Open(token).AnyAsync();
+
+    /// <summary>Freezes the account of the link, and tells its owner and support, in one transaction.</summary>
+    public async Task<FreezeAnswer> UseAsync(string? token)
+    {
+        // Only worthless links wait: whoever holds a right one must not be kept from it by a neighbour in the same network.
+        if (!await IsOpenAsync(token) && addresses.Wait(actor.Address) is var wait && wait > TimeSpan.Zero)
+        {
+            return new FreezeAnswer(FreezeOutcome.AddressPaused, time.Now() + wait);
+        }
+
+        return new FreezeAnswer(await transactions.RunAsync(async effects =>
+        {
+            if (await Open(token).SingleOrDefaultAsync() is { } link)
+            {
+                await FreezeAsync(link, effects);
+                return FreezeOutcome.Frozen;
+            }
+
+            addresses.Count(actor.Address);
+            effects.Audit(AuditKind.FreezeRefused, null);
+            return FreezeOutcome.LinkIsOver;
+        }));
+    }
+
+    private async Task FreezeAsync(NotMeLink link, Effects effects)
+    {
+        await failures.HoldAsync(link.UserId); // whoever signs in or chooses a password at this moment comes before or after
+        if (await LowerAsync(link))
+        {
+            return;
+        }
+
+        actor.HalfWay = null; // or what this browser has begun would go on
+        await revocations.EndEverythingAsync(link.UserId, exceptSession: null, RevocationReason.Freeze, effects);
+        var (now, id, happened) = (time.Now(), link.UserId, link.EventAt);
+        await PasswordLink.VoidAsync(database, id, now);
+        await database.NotMeLinks.Where(l => l.UserId == id && l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
+        await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now).SetProperty(x => x.FrozenEventAt, happened));
+        await database.EnrollmentGrants.Where(g => g.UserId == id && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+        effects.Audit(AuditKind.AccountFrozen, id, $"event {happened:yyyy-MM-ddTHH:mm:ssZ}");
+        await TellAsync(id, effects);
+    }
+
+    /// <summary>Whether the account is frozen already, by another mail: of two events the earlier one counts.</summary>
+    private async Task<bool> LowerAsync(NotMeLink link)
+    {
+        var (id, happened) = (link.UserId, link.EventAt);
+        await database.Users.Where(u => u.Id == id && u.FrozenAt != null && u.FrozenEventAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenEventAt, happened));
+        return await database.Users.AnyAsync(u => u.Id == id && u.FrozenAt != null);
+    }
+
+    private async Task TellAsync(string userId, Effects effects)
+    {
+        var user = await database.Users.AsNoTracking().SingleAsync(u => u.Id == userId);
+        outbox.Add(
+            user,
+            () => new Letter(AccountTexts.FrozenSubject, [string.Format(AccountTexts.MailGreeting, user.Name), AccountTexts.FrozenText, AccountTexts.FrozenNext]),
+            effects);
+        outbox.AddForSupport(
+            () => new Letter(
+                string.Format(AccountTexts.FrozenSupportSubject, user.Name),
+                [
+                    string.Format(AccountTexts.FrozenSupportText, user.Name, user.Email, user.Company ?? "–", LocalTime.DayAndTime(time.Now(), portal.Value.Zone)),
+                    AccountTexts.FrozenSupportNext,
+                ]),
+            user.Email,
+            effects);
+    }
+
+    private IQueryable<NotMeLink> Open(string? token)
+    {
+        var (hash, now) = (Token.Hash(token ?? ""), time.Now());
+        return database.NotMeLinks.AsNoTracking().Where(l => l.TokenHash == hash && l.ExpiresAt > now)
+            .Where(l => l.EndedAt == null || database.Users.Any(u => u.Id == l.UserId && u.FrozenAt != null));
+    }
+}

@@ -1,0 +1,10 @@
+namespace Epatra.Portal.Mail;
+
+/// <summary>What a message says, in the language of whoever gets it.</summary>
+/// <param name="Subject">One line.</param>
+/// <param name="Before">Paragraphs of plain text.</param>
+/// <param name="Link">A button, with its absolute address; null for none.</param>
+/// <param name="After">Paragraphs below the button.</param>
+internal sealed record Letter(string Subject, IReadOnlyList<string> Before, LetterLink? Link = null, IReadOnlyList<string>? After = null);
+
+internal sealed record LetterLink(string Text, string Url);
