@@ -16,7 +16,10 @@ internal sealed class KillRun(DatabaseProvider provider, int kills, Action<strin
 {
     private const int PeopleARound = 20;
     private const int EnrolARound = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Lines of the log: a sign-in writes some hundred, since each statement of the database is one of several.</summary>
+    private const int OfLoad = 3000, OfAnEnrollment = 1500, OfAStart = 200;
+
     private static readonly Uri Address = new("http://127.0.0.1:5249");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("portal-");
@@ -63,26 +66,27 @@ internal sealed class KillRun(DatabaseProvider provider, int kills, Action<strin
         + $"{check.WrongCodes} wrong codes counted, {check.Authenticators} confirmed authenticators active, {check.RecoveryCodes} shown recovery codes stored, "
         + $"chain of {check.AuditEntries} audit entries valid";
 
-    /// <summary>Somewhere in the first seconds, or in those in which somebody confirms an authenticator.</summary>
+    /// <summary>Between any two lines that the portal logs under the load, or while somebody confirms an authenticator.</summary>
     private static async Task LoadAndKillAsync(PortalProcess portal, KillLoad load, KillEnrollment enrollment, bool enrols)
     {
         var killed = new TaskCompletionSource();
-        var work = Task.WhenAll(load.RunAsync(), enrollment.RunAsync(killed.Task));
+        var (loading, enrolling) = (load.RunAsync(), enrollment.RunAsync(killed.Task));
         if (enrols)
         {
-            await Task.WhenAny(enrollment.AtCode, Task.Delay(Patience));
+            await Task.WhenAny(enrollment.AtCode, enrolling);
         }
 
-        await Task.Delay(RandomNumberGenerator.GetInt32(50, 3000));
+        var lines = RandomNumberGenerator.GetInt32(1, enrols ? OfAnEnrollment : OfLoad);
+        await Task.WhenAny(portal.LinesAsync(lines), enrols ? enrolling : loading);
         await portal.DisposeAsync();
         killed.SetResult();
-        await work;
+        await Task.WhenAll(loading, enrolling);
     }
 
     private async Task KillAStartAsync()
     {
         var portal = Start();
-        await Task.Delay(RandomNumberGenerator.GetInt32(100, 2500));
+        await portal.LinesAsync(RandomNumberGenerator.GetInt32(1, OfAStart), until: "Now listening on: ");
         await portal.DisposeAsync();
     }
 
@@ -99,6 +103,7 @@ internal sealed class KillRun(DatabaseProvider provider, int kills, Action<strin
         [
             ("ASPNETCORE_URLS", Address.ToString()), ("Database__Provider", provider.ToString()), ("Database__ConnectionString", connectionString.Replace(";Pooling=False", "", StringComparison.Ordinal)),
             ("Passwords__Iterations", "1000"), ("Portal__Demo", "false"), ("Mail__PickupDirectory", Path.Combine(folder.FullName, "mail")),
+            ("Logging__LogLevel__Microsoft.EntityFrameworkCore", "Information"),
         ]);
 
     private async Task AddPeopleAsync()

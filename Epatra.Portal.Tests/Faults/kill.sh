@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills the real portal (kill -9) at random moments under load, and checks after each restart that nothing is lost that it
+# Kills the real portal (kill -9) at random lines of its log under load, and checks after each restart that nothing is lost that it
 # told anybody: Epatra.Portal.Tests/Faults/kill.sh [KILLS] [Sqlite|PostgreSql]. A hundred kills take a quarter of an hour.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

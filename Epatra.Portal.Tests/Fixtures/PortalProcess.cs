@@ -72,6 +72,23 @@ internal sealed class PortalProcess : IAsyncDisposable
         throw new InvalidOperationException($"It ended before '{part}': {string.Join('\n', output)}{await errors}");
     }
 
+    /// <summary>Lets lines pass that it writes from now on: so many, or up to one that says something, or up to its end.</summary>
+    public async Task LinesAsync(int count, string? until = null)
+    {
+        while (lines.Reader.TryRead(out _))
+        {
+            // written before
+        }
+
+        await foreach (var line in lines.Reader.ReadAllAsync())
+        {
+            if (--count <= 0 || (until is not null && line.Contains(until, StringComparison.Ordinal)))
+            {
+                return;
+            }
+        }
+    }
+
     public Task TerminateAsync() => Tool.RunAsync("kill", "-TERM", $"{process.Id}");
 
     /// <summary>Waits for its end.</summary>

@@ -33,10 +33,10 @@ public sealed class SendingTests(MailPortal portal) : IClassFixture<MailPortal>
     public async Task What_was_undone_is_never_sent()
     {
         var person = await Host.AddWithNeitherAsync();
-        await Assert.ThrowsAsync<NotImplementedException>(() => Host.WriteAsync(async (services, effects) =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Host.WriteAsync(async (services, effects) =>
         {
             services.GetRequiredService<Outbox>().Add(await services.GetRequiredService<PortalDbContext>().Users.SingleAsync(u => u.Id == person.Id), () => Post.Letter(first), effects);
-            throw new NotImplementedException();
+            throw new InvalidOperationException("The transaction fails after the mail was written.");
         }));
         await Host.WriteAsync(person, Post.Letter(second));
         Assert.Equal(second, (await Server.NextMailAsync()).Subject);

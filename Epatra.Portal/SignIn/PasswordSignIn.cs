@@ -86,7 +86,8 @@ internal sealed class PasswordSignIn(
         var purpose = await secondStep.DecideAsync(user, Token.Hash(browser));
         await halfWays.EndOthersAsync(browser, effects);
         var (isTrusted, renewed) = await trusted.UseAsync(user.Id, effects);
-        if (isTrusted)
+        var isComplete = isTrusted && !expiry.IsOver(user);
+        if (isComplete)
         {
             await PasswordLink.VoidAsync(database, user.Id, time.Now()); // before the person's row, as everywhere
         }
@@ -99,7 +100,7 @@ internal sealed class PasswordSignIn(
 
         await failures.PasswordAcceptedAsync(count);
         effects.Audit(AuditKind.PasswordAccepted, user.Id);
-        if (isTrusted && !expiry.IsOver(user))
+        if (isComplete)
         {
             var session = await sessions.StartAsync(user, SecondFactor.TrustedBrowser, effects);
             return new PasswordAnswer(PasswordOutcome.Accepted, new Entry(user, returnUrl, session, Trust: renewed));
