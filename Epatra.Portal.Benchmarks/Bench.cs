@@ -35,8 +35,8 @@ internal sealed class Bench : IAsyncDisposable
     public Task<SeededDatabase> SeedAsync(int people, int iterations, bool authenticators = true) =>
         SeededDatabase.CreateAsync(DatabaseProvider.Sqlite, $"Data Source={folder}/{databases++}.db", people, iterations, authenticators);
 
-    public async Task<RunningPortal> StartPortalAsync(SeededDatabase database) =>
-        await RunningPortal.StartAsync(Path.Combine(await PublishAsync("Epatra.Portal"), "Epatra.Portal.dll"), database.Settings);
+    public async Task<RunningPortal> StartPortalAsync(SeededDatabase database, params (string Key, string Value)[] settings) =>
+        await RunningPortal.StartAsync(Path.Combine(await PublishAsync("Epatra.Portal"), "Epatra.Portal.dll"), [.. database.Settings, .. settings]);
 
     public ValueTask DisposeAsync()
     {

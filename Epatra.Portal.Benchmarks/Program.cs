@@ -8,9 +8,14 @@ using Epatra.Portal.Benchmarks;
     ("password", PasswordJudging.RunAsync),
     ("code", CodeRecord.RunAsync),
     ("mail", MailRate.RunAsync),
+    ("audit", AuditLength.RunAsync),
+    ("statistics", StatisticsOfMany.RunAsync),
     ("unhashed", UnhashedPart.RunAsync),
+    ("search", Search.RunAsync),
+    ("dashboard", DashboardLoad.RunAsync),
     ("page", PageWhileHashing.RunAsync),
     ("sign-in", SignInRate.RunAsync),
+    ("reset", ResetLatency.RunAsync),
 ];
 
 if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

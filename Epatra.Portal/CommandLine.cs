@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
 using Epatra.Portal.Security;
 
 namespace Epatra.Portal;
@@ -6,18 +10,54 @@ namespace Epatra.Portal;
 /// <summary>What the program does beside serving: `keys create` and the like.</summary>
 internal static class CommandLine
 {
-    private const int WrongCall = 2;
+    public const int Done = 0;
+    public const int FoundWrong = 1;
+
+    /// <summary>The exit code of a wrong call, and of wrong settings.</summary>
+    public const int WrongCall = 2;
 
     /// <summary>Whether a command is asked for: its first word, or help. Settings begin with dashes.</summary>
     public static bool IsCommand(string[] args) => Words(args) is [var first, ..] && (first is "--help" or "-h" or "-?" || first is not ['-' or '/', ..]);
 
+    /// <param name="args">What was typed.</param>
+    /// <param name="portal">Makes the portal for a command that needs its settings and its database; null when its settings are wrong, which it says itself.</param>
+    /// <param name="output">Instead of the standard output.</param>
+    /// <param name="errors">Instead of the error output.</param>
     /// <returns>The exit code: 0 done, 1 found something wrong, 2 wrong call.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? errors = null)
+    public static async Task<int> RunAsync(string[] args, Func<IHost?> portal, TextWriter? output = null, TextWriter? errors = null)
     {
-        var root = new RootCommand("Epatra Portal. Without a command it serves; README.md names the settings.") { KeysCommand.Create() };
+        var root = new RootCommand("Epatra Portal. Without a command it serves; README.md names the settings.") { KeysCommand.Create(), AuditCommand.Create(portal), PeopleCommand.Create(portal) };
         var call = root.Parse(Words(args));
         var exitCode = await call.InvokeAsync(new InvocationConfiguration { Output = output ?? Console.Out, Error = errors ?? Console.Error });
         return call.Errors.Count > 0 ? WrongCall : exitCode;
+    }
+
+    /// <summary>What a command does in the database of the portal, which may serve at the same time.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> OnDatabaseAsync(Func<IHost?> portal, InvocationConfiguration console, Func<IServiceProvider, Task<int>> run)
+    {
+        using var host = portal();
+        if (host is null)
+        {
+            return WrongCall;
+        }
+
+        await using var scope = host.Services.CreateAsyncScope();
+        try
+        {
+            var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>().Database;
+            return await database.CanConnectAsync() ? await run(scope.ServiceProvider) : Failed(console, "There is no database, or it does not answer: see the setting Database:ConnectionString.");
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+        {
+            return Failed(console, e.Message);
+        }
+    }
+
+    private static int Failed(InvocationConfiguration console, string why)
+    {
+        console.Error.WriteLine(why);
+        return FoundWrong;
     }
 
     /// <summary>A command as it is typed for this program: published, or in the repository.</summary>

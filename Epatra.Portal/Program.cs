@@ -1,5 +1,4 @@
 using Epatra.Portal;
-
 var builder = Startup.CreateBuilder(args);
 builder.AddData();
 builder.AddAudit();
@@ -36,5 +35,6 @@ app.MapSignIn();
 app.MapEnrollment();
 app.MapHealth();
 app.MapMail();
+app.MapSupport();
 await app.RunAsync();
 return 0;

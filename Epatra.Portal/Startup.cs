@@ -28,7 +28,8 @@ internal static class Startup
     {
         if (CommandLine.IsCommand(args))
         {
-            Environment.ExitCode = await CommandLine.RunAsync(args);
+            builder.Logging.ClearProviders(); // what a command says is not mixed with a log
+            Environment.ExitCode = await CommandLine.RunAsync(args, () => builder.SettingsAreRight(toServe: false) ? builder.Build() : null);
             return null;
         }
 

@@ -12,5 +12,7 @@ dotnet build "$project" -p:EfDesign=true
 for database in Sqlite PostgreSql; do
   EfDesign=true dotnet ef migrations add "$name" --no-build --project "$project" \
     --context "${database}PortalDbContext" --output-dir "Data/Migrations/$database"
+  # What EF knows nothing of: the index of the search.
+  [ $# -gt 0 ] || perl -0pi -e 's/(\n        \}\n\n[^\n]*\n        protected override void Down[^{]*\{\n)/\n\n            Accounts.SearchIndex.CreateSearchIndex(migrationBuilder);$1            Accounts.SearchIndex.DropSearchIndex(migrationBuilder);\n\n/' "$project"/Data/Migrations/$database/*_Initial.cs
 done
 dotnet restore "$project"

@@ -154,7 +154,7 @@ public sealed class SetUpTests(PortalFixture portal)
 
     [Theory]
     [InlineData("nl", "De eerste beheerder", "Deze link is niet meer geldig.")]
-    [InlineData("fr", "Le premier administrateur", "Ce lien n’est plus valable.")]
+    [InlineData("fr", "Le premier administrateur", "Ce lien n'est plus valable.")]
     public async Task The_page_speaks_the_languages_of_the_portal(string language, string title, string over)
     {
         using var visitor = new Visitor(Host.Address, language);

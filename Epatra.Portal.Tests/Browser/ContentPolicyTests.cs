@@ -85,7 +85,7 @@ public sealed class ContentPolicyTests(BrowserFixture browser)
     }
 
     /// <summary>Errors of the console, and offences against the policy, from now on.</summary>
-    private static async Task<ConcurrentQueue<string>> WatchAsync(IPage page)
+    internal static async Task<ConcurrentQueue<string>> WatchAsync(IPage page)
     {
         var complaints = new ConcurrentQueue<string>();
         page.Console += (_, message) =>

@@ -1,4 +1,3 @@
-using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Mail;
 using Microsoft.Playwright;
@@ -30,7 +29,7 @@ public sealed class LookTests(BrowserFixture browser)
         await page.GotoAsync("/privacy");
         await page.LooksRightAsync();
 
-        await page.GotoAsync("/set-up?token=" + await browser.Host.RunAsync((SetUp setUp) => setUp.PrepareAsync()));
+        await page.GotoAsync(await browser.Host.SetUpLinkAsync());
         await page.Locator("[name='Input.Name']").FillAsync("Ada");
         await page.Locator("[name='Input.Email']").FillAsync("nobody@test");
         await page.Locator("[name='Input.NewPassword']").FillAsync("short");

@@ -16,11 +16,11 @@ internal static class PageActions
     public static Task AtAsync(this IPage page, string path) =>
         Assertions.Expect(page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}([?#]|$)"));
 
-    public static async Task SignInWithPasswordAsync(this IPage page, TestPerson person, string path = "/sign-in")
+    public static async Task SignInWithPasswordAsync(this IPage page, TestPerson person, string path = "/sign-in", string password = TestPerson.Password)
     {
         await page.GotoAsync(path);
         await page.Locator("[name='Input.Email']").FillAsync(person.Email);
-        await page.Locator("[name='Input.Password']").FillAsync(TestPerson.Password);
+        await page.Locator("[name='Input.Password']").FillAsync(password);
         await page.Id("sign-in-form").Locator("button").ClickAsync();
     }
 

@@ -1,4 +1,3 @@
-using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.Playwright;
@@ -170,7 +169,7 @@ public sealed class PasswordMeterTests(BrowserFixture browser)
         return page;
     }
 
-    private async Task<string> LinkAsync(PortalHost? host = null) => "/set-up?token=" + await (host ?? browser.Host).RunAsync((SetUp setUp) => setUp.PrepareAsync());
+    private async Task<string> LinkAsync(PortalHost? host = null) => await (host ?? browser.Host).SetUpLinkAsync();
 
     private static async Task MetAsync(IPage page, bool length, bool upper, bool digit)
     {

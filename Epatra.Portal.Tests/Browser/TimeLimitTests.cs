@@ -55,7 +55,7 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
     {
         await SignInAsync();
 
-        await PassAsync(61);
+        await host.PassAsync(61);
 
         await page.AtAsync("/sign-in");
         await Expect(page.Id("sign-in-form")).ToBeVisibleAsync();
@@ -67,11 +67,11 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
         var person = await host.AddWithAuthenticatorAsync();
         await page.OpenCircuitAsync(() => page.SignInWithPasswordAsync(person));
 
-        await PassAsync(14);
+        await host.PassAsync(14);
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Timer)).ToBeVisibleAsync();
         await page.AtAsync("/sign-in/code");
-        await PassAsync(2);
+        await host.PassAsync(2);
 
         await page.AtAsync("/sign-in");
         await Expect(page.Id("notice")).ToContainTextAsync("It took a little too long");
@@ -83,13 +83,13 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
         var person = await host.AddWithGrantAsync();
         var shown = await page.SignInToScanAsync(person);
 
-        await PassAsync(40);
+        await host.PassAsync(40);
         await page.ReloadAsync();
         Assert.Equal(shown, await page.ScanAgainAsync());
-        await PassAsync(79);
+        await host.PassAsync(79);
         await page.Id("next").ClickAsync();
         await page.StepAsync("code");
-        await PassAsync(2);
+        await host.PassAsync(2);
 
         await page.AtAsync("/sign-in");
         await Expect(page.Id("notice")).ToContainTextAsync("It took a little too long");
@@ -104,7 +104,7 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
     {
         await SignInToNewPasswordAsync();
 
-        await PassAsync(119);
+        await host.PassAsync(119);
         await page.Locator("#current-password").FillAsync(TestPerson.Password);
         await page.Locator("#new-password").FillAsync(ChangeTests.NewPassword);
         await page.Locator("#confirm-password").FillAsync(ChangeTests.NewPassword);
@@ -119,26 +119,13 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
     {
         await SignInToNewPasswordAsync();
 
-        await PassAsync(119);
+        await host.PassAsync(119);
         await page.OpenCircuitAsync(() => page.ReloadAsync());
         await page.AtAsync("/password/change");
-        await PassAsync(2);
+        await host.PassAsync(2);
 
         await page.AtAsync("/sign-in");
         await Expect(page.Id("notice")).ToContainTextAsync("It took a little too long");
-    }
-
-    /// <summary>
-    /// Minute by minute, so that what looks at the clock from time to time does so; and what it writes then is written
-    /// before the next minute, since writers pass one at a time, in order of arrival.
-    /// </summary>
-    private async Task PassAsync(int minutes)
-    {
-        for (var i = 0; i < minutes; i++)
-        {
-            host.Time.Advance(Minute);
-            await host.RunAsync((Transactions transactions) => transactions.RunAsync(_ => Task.FromResult(true)));
-        }
     }
 
     private async Task<TestPerson> SignInAsync()

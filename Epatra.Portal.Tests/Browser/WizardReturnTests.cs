@@ -107,7 +107,7 @@ public sealed class WizardReturnTests(BrowserFixture browser)
 
         await page.Id("language-fr").ClickAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
-        await Expect(page.Id("next")).ToHaveTextAsync("J’ai scanné le code");
+        await Expect(page.Id("next")).ToHaveTextAsync("J'ai scanné le code");
         Assert.Equal(shown, await page.ScanAgainAsync());
 
         await page.Id("next").ClickAsync();

@@ -8,6 +8,7 @@ using Epatra.Portal.Live;
 using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.SignIn;
+using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -56,6 +57,26 @@ public sealed class WhatIsOverTests
 
         await Task.WhenAll(new[] { host, node ?? host }.Select(one => Task.Run(() => DeleteAsync(one))));
         Assert.Equal(0, await host.QueryAsync(data => data.OutboxMails.CountAsync()));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task What_the_desk_did_is_kept_for_two_years(string database)
+    {
+        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database));
+        var (agent, person, now) = (await host.AddAgentAsync(), await host.AddWithNeitherAsync(), host.Time.Now());
+        foreach (var at in (DateTime[])[now.AddYears(-2).AddDays(-1), now.AddYears(-2).AddDays(1)])
+        {
+            await host.ChangeAsync(data =>
+            {
+                data.DeskNotes.Add(new DeskNote { UserId = person.Id, AgentId = agent.Id, Action = DeskAction.Freeze, Cause = Cause.Other, Note = "", At = at });
+                data.Resets.Add(new AuthenticatorReset { UserId = person.Id, AgentId = agent.Id, Cause = Cause.Other, Note = "", Proof = ResetProof.Both, AskedAt = at, State = ResetState.Done });
+            });
+        }
+
+        await DeleteAsync(host);
+
+        Assert.Equal(now.AddYears(-2).AddDays(1), await host.QueryAsync(data => data.DeskNotes.Select(note => note.At).SingleAsync()));
+        Assert.Equal(now.AddYears(-2).AddDays(1), await host.QueryAsync(data => data.Resets.Select(reset => reset.AskedAt).SingleAsync()));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class TransactionsTests(PortalFixture portal)
         IReadOnlyList<string> heardInside = [];
         await WriteAsync(host, person, _ => { }, async () =>
         {
-            await live.PublishAsync(person.Id, "inside"); // had the message gone out before, it would be heard before this one
+            live.Publish([(person.Id, "inside")]); // had the message gone out before, it would be heard before this one
             heardInside = [.. await ear.UntilAsync("inside")];
         });
 
@@ -137,7 +137,7 @@ public sealed class TransactionsTests(PortalFixture portal)
 
     private static async Task NothingIsLeftAsync(PortalHost host, TestPerson person, Ear ear)
     {
-        await host.Services.GetRequiredService<LiveBus>().PublishAsync(person.Id, "later");
+        host.Services.GetRequiredService<LiveBus>().Publish([(person.Id, "later")]);
         Assert.Equal(["later"], await ear.UntilAsync("later"));
         Assert.Equal((0, 0, 0), await LeftAsync(host, person));
     }

@@ -23,8 +23,8 @@ public sealed class AppStepTests : ComponentTest
         cut.Find(Id(app)).Change(true);
 
         Assert.Contains(install, cut.Find(".install").TextContent);
-        Assert.Equal(hosts, cut.FindAll(".install a").Select(link => new Uri(link.GetAttribute("href")!).Host));
-        Assert.All(cut.FindAll(".install a"), link => Assert.Equal(("_blank", "noopener noreferrer"), (link.GetAttribute("target"), link.GetAttribute("rel"))));
+        Assert.Equal(hosts, cut.FindAll(".links a").Select(link => new Uri(link.GetAttribute("href")!).Host));
+        Assert.All(cut.FindAll(".links a"), link => Assert.Equal(("_blank", "noopener noreferrer"), (link.GetAttribute("target"), link.GetAttribute("rel"))));
         Assert.Equal(app, cut.Find("input[checked]").Id);
     }
 

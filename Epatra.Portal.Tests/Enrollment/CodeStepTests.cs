@@ -78,6 +78,16 @@ public sealed class CodeStepTests : ComponentTest
         Assert.Equal(("true", error.Id), (cut.Find(Id("code")).GetAttribute("aria-invalid"), cut.Find(Id("code")).GetAttribute("aria-describedby")));
     }
 
+    [Theory]
+    [InlineData(false, "This code comes from an older entry in your app: ‘robin’. Delete that one and use the entry ‘robin (2)’.")]
+    [InlineData(true, "This code comes from another entry in your app: ‘robin’. Here the code of the entry ‘robin (2)’ is needed.")]
+    public void The_wrong_entry_is_named_and_only_one_that_is_worth_nothing_is_to_be_deleted(bool counts, string words)
+    {
+        var cut = RenderStep(CodeOutcome.OldEntry, new OldEntry("robin", "robin (2)", counts));
+
+        Assert.Equal(words, cut.Find(Id("old-entry")).TextContent);
+    }
+
     [Fact]
     public void Without_a_refusal_the_field_is_plain()
     {
@@ -99,10 +109,10 @@ public sealed class CodeStepTests : ComponentTest
         JSInterop.VerifyFocusAsyncInvoke(calledTimes: 2);
     }
 
-    private IRenderedComponent<CodeStep> RenderStep(CodeOutcome? error = null) => Render<CodeStep>(parameters => parameters
+    private IRenderedComponent<CodeStep> RenderStep(CodeOutcome? error = null, OldEntry? old = null) => Render<CodeStep>(parameters => parameters
         .Add(step => step.Entry, Entry)
         .Add(step => step.App, AuthenticatorApp.Google)
-        .Add(step => step.Problem, error is { } outcome ? new CodeAnswer(outcome) : null)
+        .Add(step => step.Problem, error is { } outcome ? new CodeAnswer(outcome, Old: old) : null)
         .Add(step => step.OnBack, EventCallback.Empty)
         .Add(step => step.OnSubmit, code =>
         {

@@ -67,7 +67,7 @@ public sealed class RecoveryStepTests : ComponentTest
     [Theory]
     [InlineData("en", "The codes were shown once, and cannot be shown again. If you did not save them, support can help you on. Help")]
     [InlineData("nl", "De codes zijn één keer getoond en kunnen niet opnieuw getoond worden. Heb je ze niet bewaard, dan helpt de ondersteuning je verder. Hulp")]
-    [InlineData("fr", "Les codes ont été affichés une fois et ne peuvent plus l’être. Si vous ne les avez pas conservés, l’assistance peut vous aider. Aide")]
+    [InlineData("fr", "Les codes ont été affichés une fois et ne peuvent plus l'être. Si vous ne les avez pas conservés, l'assistance peut vous aider. Aide")]
     public void Where_no_new_set_may_be_made_any_more_support_is_named_and_it_goes_on(string language, string said)
     {
         Speak(language);

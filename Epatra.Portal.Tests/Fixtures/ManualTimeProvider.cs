@@ -35,20 +35,23 @@ internal sealed class ManualTimeProvider : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         // Short waits, such as the rest between two rounds of live messages, pass by themselves.
-        if (dueTime < TimeSpan.FromSeconds(1) && period == Timeout.InfiniteTimeSpan)
+        if (dueTime < TimeSpan.FromSeconds(1) && dueTime != Timeout.InfiniteTimeSpan && period == Timeout.InfiniteTimeSpan)
         {
             return System.CreateTimer(callback, state, dueTime, period);
         }
 
         lock (gate)
         {
-            var timer = new ManualTimer(this, callback, state, now + dueTime, period);
+            var timer = new ManualTimer(this, callback, state, DueAt(dueTime), period);
             timers.Add(timer);
             return timer;
         }
     }
 
-    private sealed class ManualTimer(ManualTimeProvider owner, TimerCallback callback, object? state, DateTimeOffset due, TimeSpan period) : ITimer
+    /// <summary>Null for never.</summary>
+    private DateTimeOffset? DueAt(TimeSpan dueTime) => dueTime == Timeout.InfiniteTimeSpan ? null : now + dueTime;
+
+    private sealed class ManualTimer(ManualTimeProvider owner, TimerCallback callback, object? state, DateTimeOffset? due, TimeSpan period) : ITimer
     {
         private DateTimeOffset? next = due;
 
@@ -60,7 +63,14 @@ internal sealed class ManualTimeProvider : TimeProvider
             callback(state);
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan newPeriod) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
+        {
+            lock (owner.gate)
+            {
+                (next, period) = (owner.DueAt(dueTime), newPeriod);
+                return owner.timers.Contains(this);
+            }
+        }
 
         public void Dispose()
         {

@@ -4,6 +4,7 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Passwords;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Epatra.Portal.Fixtures;
@@ -30,13 +31,25 @@ internal static class People
     /// <summary>Adds a person with neither an authenticator nor a grant.</summary>
     public static Task<TestPerson> AddWithNeitherAsync(this PortalHost host) => host.AddAsync("en", secret: null, grant: null);
 
-    private static async Task<TestPerson> AddAsync(this PortalHost host, string language, string? secret, GrantKind? grant, string? name = null)
+    /// <summary>Adds somebody who works at the desk.</summary>
+    public static Task<TestPerson> AddAgentAsync(this PortalHost host, Role role = Role.Agent, string language = "en", string? name = null) =>
+        host.AddAsync(language, Base32.Encode(Totp.NewSecret()), grant: null, name ?? "Alex Agent", role);
+
+    /// <summary>A link for the first administrator: those of other stories are locked, or there would be none.</summary>
+    public static async Task<string> SetUpLinkAsync(this PortalHost host)
+    {
+        var now = host.Time.Now();
+        await host.QueryAsync(db => db.Users.Where(u => u.Role == Role.Administrator).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now)));
+        return "/set-up?token=" + await host.RunAsync((SetUp setUp) => setUp.PrepareAsync());
+    }
+
+    private static async Task<TestPerson> AddAsync(this PortalHost host, string language, string? secret, GrantKind? grant, string? name = null, Role role = Role.User)
     {
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var (database, now) = (services.GetRequiredService<PortalDbContext>(), host.Time.Now());
         var email = $"{Guid.NewGuid():N}@test.example";
-        var user = new PortalUser { UserName = email, Email = email, Name = name ?? "Robin Test", Language = language, CreatedAt = now, PasswordChangedAt = now };
+        var user = new PortalUser { UserName = email, Email = email, Name = name ?? "Robin Test", Language = language, Role = role, CreatedAt = now, PasswordChangedAt = now };
         user.PasswordHash = await services.GetRequiredService<PasswordCheck>().HashAsync(user, TestPerson.Password);
         await services.GetRequiredService<Transactions>().RunAsync(async _ =>
         {

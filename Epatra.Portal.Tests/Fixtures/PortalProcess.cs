@@ -91,6 +91,13 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     public Task TerminateAsync() => Tool.RunAsync("kill", "-TERM", $"{process.Id}");
 
+    /// <summary>Gone from one moment to the next.</summary>
+    public Task KillAsync()
+    {
+        process.Kill();
+        return process.WaitForExitAsync();
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {

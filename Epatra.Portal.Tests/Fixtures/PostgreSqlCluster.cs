@@ -64,7 +64,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         await Tool.RunAsync("env", [.. postgres, $"{bin}/initdb", "-D", $"{folder}/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
 
         // The server ends with the pipe to this process, also when a test run is killed.
-        var options = $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={(durable ? "on" : "off")} -c max_connections=200";
+        var options = $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={(durable ? "on" : "off")} -c max_connections=400";
         var control = $"{string.Join(' ', postgres)} {bin}/pg_ctl -s -D {folder}/data -l {folder}/log -o \"{options}\"";
         var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"{control} -w start && echo ready; cat; {control} -m immediate stop; rm -rf {folder}"])
         {

@@ -61,8 +61,8 @@ public sealed partial class TextsTests
     /// <summary>Words that are the same in English and in the other language.</summary>
     private static string[] SameInBoth(string language) => language switch
     {
-        "nl" => ["EnrollmentTexts.AppShort", "EnrollmentTexts.CodeShort", "EnrollmentTexts.Later"], // App, Code, Later
-        _ => ["AccountTexts.Applications", "AuthenticatorTexts.Minute", "AuthenticatorTexts.Minutes", "EnrollmentTexts.CodeShort"], // Applications, minute, minutes, Code
+        "nl" => ["DashboardTexts.GroupPortal", "EnrollmentTexts.AppShort", "EnrollmentTexts.CodeShort", "EnrollmentTexts.Later", "SupportTexts.Dashboard"], // Portal, App, Code, Later, Dashboard
+        _ => ["AccountTexts.Applications", "AuthenticatorTexts.Minute", "AuthenticatorTexts.Minutes", "DeskTexts.CauseTitle", "EnrollmentTexts.CodeShort"], // Applications, minute, minutes, Cause, Code
     };
 
     private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Repository.Root, file)).Root!.Elements("data")

@@ -46,7 +46,7 @@ public sealed class PasswordStrengthTests
 
     [Theory]
     [InlineData("nl", "heel zwak", "Een woord uit een lijst met een jaartal erachter wordt het eerst geraden. Gebruik liever een paar woorden.")]
-    [InlineData("fr", "très faible", "Un mot d’une liste suivi d’une année est deviné en premier. Utilisez plutôt plusieurs mots.")]
+    [InlineData("fr", "très faible", "Un mot d'une liste suivi d'une année est deviné en premier. Utilisez plutôt plusieurs mots.")]
     [InlineData("en", "very weak", "A word from a list with a year behind it is guessed first. Use several words instead.")]
     public void Word_and_tip_are_in_the_language_of_the_person(string language, string word, string tip)
     {

@@ -112,7 +112,7 @@ public sealed class KeysCommandTests : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(arguments, output, errors);
+        var exitCode = await CommandLine.RunAsync(arguments, () => throw new InvalidOperationException("Keys need no portal."), output, errors);
         return (exitCode, output.ToString(), errors.ToString());
     }
 }

@@ -28,7 +28,7 @@ public sealed class ErrorPageTests(PortalFixture portal)
         using var somebody = new Visitor(Host.Address);
         await somebody.SignInAsync(await Host.AddWithAuthenticatorAsync("fr"), Host);
         await somebody.GoAsync(path);
-        AssertPage(somebody, HttpStatusCode.NotFound, "Cette page n’existe pas");
+        AssertPage(somebody, HttpStatusCode.NotFound, "Cette page n'existe pas");
         Assert.NotNull(somebody.Text("sign-out"));
     }
 

@@ -35,6 +35,14 @@ public sealed class LocalTimeTests
         Assert.Equal(day, LocalTime.Day(moment, Brussels));
     });
 
+    [Theory]
+    [InlineData("Europe/Brussels", "2026-03-29T21:59:59Z", "2026-03-28T23:00:00Z")] // a day of 23 hours
+    [InlineData("Asia/Beirut", "2026-03-28T21:59:59Z", "2026-03-27T22:00:00Z")]
+    [InlineData("Asia/Beirut", "2026-03-28T22:00:00Z", "2026-03-28T22:00:00Z")] // 00:00 is skipped: the day begins at 01:00
+    [InlineData("America/Santiago", "2026-09-06T12:00:00Z", "2026-09-06T04:00:00Z")]
+    public void A_day_begins_at_midnight_or_when_a_clock_has_skipped_it(string zone, string utc, string start) =>
+        Assert.Equal(Utc(start), LocalTime.StartOfDay(Utc(utc), TimeZoneInfo.FindSystemTimeZoneById(zone)));
+
     [Fact]
     public void The_zone_is_the_one_of_the_settings() =>
         Assert.Equal("21:00", LocalTime.ClockTime(Utc("2026-01-01T12:00:00Z"), new PortalOptions { TimeZone = "Asia/Tokyo" }.Zone));

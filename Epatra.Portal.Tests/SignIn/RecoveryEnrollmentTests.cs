@@ -46,7 +46,7 @@ public sealed class RecoveryEnrollmentTests(PortalFixture portal)
 
         var result = await InSessionAsync(host, await SessionAsync(host, person), (WizardConfirmation wizard) => wizard.ConfirmAsync(code));
 
-        Assert.Equal(new CodeAnswer(CodeOutcome.OldEntry, AuthenticatorApp.Google, Old: new(person.Email, person.Email + " (2)")), result!.Answer);
+        Assert.Equal(new CodeAnswer(CodeOutcome.OldEntry, AuthenticatorApp.Google, Old: new(person.Email, person.Email + " (2)", Counts: true)), result!.Answer);
         using var thief = await host.HalfWayAsync(person);
         await thief.SubmitCodeAsync(code);
         Assert.StartsWith("This code has already been used.", thief.Error);

@@ -5,6 +5,7 @@ using Epatra.Portal.Passwords;
 using Epatra.Portal.Security;
 using Epatra.Portal.Shell;
 using Epatra.Portal.SignIn;
+using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -53,7 +54,8 @@ internal sealed class Freeze(
         {
             if (await Open(token).SingleOrDefaultAsync() is { } link)
             {
-                await FreezeAsync(link, effects);
+                actor.HalfWay = null; // or what this browser has begun would go on
+                await ApplyAsync(link.UserId, link.EventAt, effects);
                 return FreezeOutcome.Frozen;
             }
 
@@ -63,18 +65,20 @@ internal sealed class Freeze(
         }));
     }
 
-    private async Task FreezeAsync(NotMeLink link, Effects effects)
+    /// <summary>Part of a transaction: freezes the account because of something that happened, and tells its owner and support.</summary>
+    public async Task ApplyAsync(string id, DateTime happened, Effects effects)
     {
-        await failures.HoldAsync(link.UserId); // whoever signs in or chooses a password at this moment comes before or after
-        if (await LowerAsync(link))
+        await failures.HoldAsync(id); // whoever signs in or chooses a password at this moment comes before or after
+        await HelpRequests.VoidProofsAsync(database, id, effects);
+        if (await LowerAsync(id, happened))
         {
             return;
         }
 
-        actor.HalfWay = null; // or what this browser has begun would go on
-        await revocations.EndEverythingAsync(link.UserId, exceptSession: null, RevocationReason.Freeze, effects);
-        var (now, id, happened) = (time.Now(), link.UserId, link.EventAt);
+        await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Freeze, effects);
+        var now = time.Now();
         await PasswordLink.VoidAsync(database, id, now);
+        await OpenResets.CancelAsync(database, id, now, effects);
         await database.NotMeLinks.Where(l => l.UserId == id && l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now).SetProperty(x => x.FrozenEventAt, happened));
         await database.EnrollmentGrants.Where(g => g.UserId == id && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
@@ -83,9 +87,8 @@ internal sealed class Freeze(
     }
 
     /// <summary>Whether the account is frozen already, by another mail: of two events the earlier one counts.</summary>
-    private async Task<bool> LowerAsync(NotMeLink link)
+    private async Task<bool> LowerAsync(string id, DateTime happened)
     {
-        var (id, happened) = (link.UserId, link.EventAt);
         await database.Users.Where(u => u.Id == id && u.FrozenAt != null && u.FrozenEventAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenEventAt, happened));
         return await database.Users.AnyAsync(u => u.Id == id && u.FrozenAt != null);
     }

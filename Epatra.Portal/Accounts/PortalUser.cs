@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Epatra.Portal.Accounts;
 
-internal enum Role
+public enum Role
 {
     User,
     Agent,
@@ -21,20 +21,25 @@ internal sealed class PortalUser : IdentityUser
 
     public Role Role { get; set; }
     public string? Company { get; set; }
-
-    /// <summary>Name, address and company in lower case without accents, for the search of the desk.</summary>
-    public string SearchText { get; set; } = "";
-
     public DateTime CreatedAt { get; set; }
     public DateTime PasswordChangedAt { get; set; }
 
     /// <summary>When a new password is asked for; null for one that was chosen while passwords did not expire.</summary>
     public DateTime? PasswordExpiresAt { get; set; }
 
+    /// <summary>Somebody else knows the password: a new one is asked for as if it had expired.</summary>
+    public bool NewPasswordNeeded { get; set; }
+
     /// <summary>When the password was last set by a mailed link: for a while a mail then proves nothing more.</summary>
     public DateTime? PasswordResetAt { get; set; }
 
     public DateTime? EmailChangedAt { get; set; }
+
+    /// <summary>Several people read it: a code that is mailed there proves nothing.</summary>
+    public bool SharedMailbox { get; set; }
+
+    /// <summary>Until when the desk asks for full proof, after somebody who could not prove it said to be this person.</summary>
+    public DateTime? UnderAttackUntil { get; set; }
 
     /// <summary>Since when the person cannot sign in.</summary>
     public DateTime? DisabledAt { get; set; }
@@ -44,6 +49,9 @@ internal sealed class PortalUser : IdentityUser
 
     /// <summary>When that happened: what was added since is not to be trusted.</summary>
     public DateTime? FrozenEventAt { get; set; }
+
+    /// <summary>When a reset takes effect that the desk has announced; null when none is.</summary>
+    public DateTime? ResetDueAt { get; set; }
 
     public DateTime? LastSignInAt { get; set; }
 

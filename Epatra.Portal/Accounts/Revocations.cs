@@ -28,20 +28,21 @@ internal sealed class Revocations(PortalDbContext database, Actor actor, TimePro
     /// <param name="exceptSession">The session that goes on, which is the actor's own; null for none. The actor's own half-way sign-in always goes on.</param>
     /// <param name="reason">For the audit log.</param>
     /// <param name="effects">Of the transaction: open circuits end after its commit.</param>
-    public async Task EndEverythingAsync(string userId, Guid? exceptSession, RevocationReason reason, Effects effects)
+    /// <param name="exceptBrowser">The browser whose half-way sign-in goes on, because it waits for just this; null for none.</param>
+    public async Task EndEverythingAsync(string userId, Guid? exceptSession, RevocationReason reason, Effects effects, string? exceptBrowser = null)
     {
         var now = time.Now();
-        var halfWays = await EndHalfWaysAsync(userId, now, effects);
+        var halfWays = await EndHalfWaysAsync(userId, exceptBrowser, now, effects);
         var browsers = await database.TrustedBrowsers.Where(b => b.UserId == userId && b.EndedAt == null && b.ExpiresAt > now)
             .ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now));
         var sessions = await EndSessionsAsync(userId, exceptSession, now, effects);
         effects.Audit(AuditKind.AccessRevoked, userId, $"reason {reason} sessions {sessions} trusted browsers {browsers} half-way sign-ins {halfWays}");
     }
 
-    private async Task<int> EndHalfWaysAsync(string userId, DateTime now, Effects effects)
+    private async Task<int> EndHalfWaysAsync(string userId, string? exceptBrowser, DateTime now, Effects effects)
     {
         var own = actor.HalfWay?.Id;
-        var all = database.HalfWaySignIns.Where(h => h.UserId == userId && h.Id != own);
+        var all = database.HalfWaySignIns.Where(h => h.UserId == userId && h.Id != own && (exceptBrowser == null || h.BrowserHash != exceptBrowser));
         var count = await all.Where(h => h.EndedAt == null && h.ExpiresAt > now).ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now));
         var ended = await all.Where(h => h.EndedAt == now).Select(h => h.Id).ToListAsync();
         ended.ForEach(id => effects.Publish(HalfWaySignIns.Topic(id), id.ToString()));

@@ -63,11 +63,16 @@ internal static class SessionCookie
         private static async Task FindAsync(CookieValidatePrincipalContext context)
         {
             var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
-            var session = context.Principal?.SessionId() is { } id ? await sessions.FindAsync(id) : null;
+            var id = context.Principal?.SessionId();
+            var session = id is { } known ? await sessions.FindAsync(known) : null;
             if (session is null)
             {
                 context.RejectPrincipal();
-                await context.HttpContext.SignOutAsync();
+                if (id is not { } over || !await sessions.WasRenewedAsync(over))
+                {
+                    await context.HttpContext.SignOutAsync(); // of a renewed one the new cookie may be there by now
+                }
+
                 return;
             }
 

@@ -1,6 +1,7 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -57,6 +58,11 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
         };
         database.Sessions.Add(session);
         await PasswordLink.VoidAsync(database, user.Id, now);
+        if (actor.HalfWay is { } halfWay)
+        {
+            await HelpRequests.EndAsync(database, halfWay, now, effects);
+        }
+
         await database.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastSignInAt, now));
         effects.Audit(AuditKind.SignedIn, user.Id, $"session {session.Id} factor {factor}");
         return session;
@@ -67,8 +73,11 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     /// the page that asked for this waits for its answer, and would be led away from it. Nothing that they ask is done any
     /// more, and they leave at the next thing that they are asked, or that they look.
     /// </summary>
+    /// <param name="session">As it was.</param>
+    /// <param name="effects">Of the transaction.</param>
+    /// <param name="proven">Whether the step was a code.</param>
     /// <returns>Null when it was ended in the meantime.</returns>
-    public async Task<Session?> RenewAsync(Session session, Effects effects)
+    public async Task<Session?> RenewAsync(Session session, Effects effects, bool proven = false)
     {
         var now = time.Now();
         if (await database.Sessions.Where(s => s.Id == session.Id && s.EndedAt == null)
@@ -84,7 +93,7 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             CreatedAt = session.CreatedAt,
             ExpiresAt = session.ExpiresAt,
             LastSeenAt = now,
-            ProofAt = session.ProofAt,
+            ProofAt = proven ? now : session.ProofAt,
             PreviousSignInAt = session.PreviousSignInAt,
             Address = session.Address,
             UserAgent = session.UserAgent,
@@ -117,6 +126,9 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
         await transactions.RunAsync(_ => database.Sessions.Where(s => s.Id == session.Id && s.EndedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now)));
     }
+
+    /// <summary>Whether it goes on under another id, in the same browser.</summary>
+    public Task<bool> WasRenewedAsync(Guid id) => database.Sessions.AnyAsync(s => s.Id == id && s.EndedBy == SessionEnd.Renewed);
 
     /// <summary>Whether the person ended it, here or in another tab.</summary>
     public Task<bool> WasSignedOutAsync(Guid id) => database.Sessions.AnyAsync(s => s.Id == id && s.EndedBy == SessionEnd.SignedOut);

@@ -50,6 +50,10 @@ internal sealed class SetUp(
     public async Task<bool> IsNeededAsync() =>
         !await Administrators.AnyAsync(u => database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active));
 
+    /// <summary>Whether only one administrator can sign in: nobody could help that one.</summary>
+    public async Task<bool> IsAloneAsync() =>
+        await Administrators.CountAsync(u => database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active)) == 1;
+
     public Task<bool> HasAdministratorAsync() => Administrators.AnyAsync();
 
     /// <summary>Makes a new link; the one before is worthless.</summary>

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Epatra.Portal.Audit;
 
-internal enum AuditKind
+/// <summary>What happened. The log keeps the names: none may ever be changed or used again for something else.</summary>
+public enum AuditKind
 {
     PasswordAccepted,
     PasswordRefused,
@@ -44,7 +45,53 @@ internal enum AuditKind
     SetUpLinkMade,
     SetUpRefused,
     AdministratorSetUp,
+    HelpRequested,
+
+    /// <summary>Told to the desk.</summary>
+    RequestSent,
+
+    /// <summary>Taken down by an agent for somebody who called or wrote.</summary>
+    RequestRecorded,
+
+    RequestTaken,
+    RequestGivenBack,
+    RequestEnded,
+    SupportCodeAccepted,
+    SupportCodeRefused,
+    MailCodeMailed,
+    MailCodeAccepted,
+    MailCodeRefused,
+
+    /// <summary>An agent looked at a person.</summary>
+    PersonSeen,
+
+    AuthenticatorsReset,
+    ResetProposed,
+    ResetAnnounced,
+    ResetCancelled,
+    ResetUndone,
+
+    /// <summary>The grant of a reset was opened anew by new proof.</summary>
+    ResetReopened,
+
+    /// <summary>Somebody of the desk wanted to act on somebody, and was not allowed to.</summary>
+    DeskRefused,
+
+    /// <summary>Somebody could not prove to be the person.</summary>
+    VerificationFailed,
+
+    WaitLifted,
+
+    /// <summary>Several people read the person's mailbox.</summary>
+    MailboxShared,
+
+    MailboxOwn,
+    AccountUnfrozen,
     AuditPurged,
+
+    /// <summary>Taken out of the portal as a file.</summary>
+    AuditExported,
+
 
     /// <summary>A message could not be sent for three days.</summary>
     MailFailed,
@@ -57,7 +104,7 @@ internal sealed record AuditEvent(AuditKind Kind, string? SubjectId, string? Det
 /// A row of the audit log: append only, each with the hash of the one before. It holds ids; names live with the people.
 /// The address can be erased as well: only its salted digest is part of the chain.
 /// </summary>
-internal sealed class AuditEntry
+public sealed class AuditEntry
 {
     /// <summary>Position in the log, without gaps from 1.</summary>
     public long Sequence { get; init; }
@@ -91,6 +138,8 @@ internal sealed class AuditEntry
             entry.Property(e => e.Sequence).ValueGeneratedNever();
             entry.Property(e => e.Kind).HasMaxLength(64);
             entry.HasIndex(e => new { e.SubjectId, e.Sequence });
+            entry.HasIndex(e => new { e.ActorId, e.Sequence });
+            entry.HasIndex(e => new { e.Kind, e.Sequence });
         }
     }
 }

@@ -11,6 +11,17 @@ internal sealed class AuditLog(PortalDbContext database, Actor actor, TimeProvid
     /// <summary>Key of the advisory lock that makes one writer at a time on PostgreSQL, over all nodes.</summary>
     private const long LockKey = 0x4550_4154_5241;
 
+    /// <summary>The topic on which it is told that something was added.</summary>
+    public const string Topic = "audit";
+
+    /// <summary>The topic on which it is told that something happened to a person.</summary>
+    public static string TopicOf(string userId) => $"person/{userId}";
+
+    /// <summary>What is told after entries were added.</summary>
+    public static IEnumerable<(string Topic, string Id)> Messages(IReadOnlyList<AuditEvent> events) => events.Count == 0
+        ? []
+        : events.Select(e => e.SubjectId).OfType<string>().Distinct().Select(id => (TopicOf(id), "")).Append((Topic, ""));
+
     /// <summary>
     /// Adds entries at the end of the chain. The last act of a transaction: the lock on the end of the log is held until
     /// the commit, and whoever held it while waiting for another row would stop everybody.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Epatra.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,9 @@ namespace Epatra.Portal.Audit;
 internal sealed class AuditPurge(PortalDbContext database, Transactions transactions, TimeProvider time, IOptions<AuditOptions> options)
 {
     private const int Batch = 5_000;
+
+    /// <summary>What an entry says about a rightful beginning.</summary>
+    public static string Beginning(AuditEntry first) => string.Create(CultureInfo.InvariantCulture, $"begins {first.Sequence} after {first.PreviousHash}");
 
     /// <returns>How many entries are gone.</returns>
     public async Task<int> RunAsync(CancellationToken stopping)
@@ -48,7 +52,7 @@ internal sealed class AuditPurge(PortalDbContext database, Transactions transact
         var gone = await database.AuditEntries.Where(e => e.Sequence < next.Sequence).ExecuteDeleteAsync();
         if (gone > 0)
         {
-            effects.Audit(AuditKind.AuditPurged, null, $"begins {next.Sequence} after {next.PreviousHash}");
+            effects.Audit(AuditKind.AuditPurged, null, Beginning(next));
         }
 
         return gone;

@@ -58,6 +58,9 @@ internal sealed class Authenticator
     public DateTime? LastUsedAt { get; set; }
     public DateTime? RetiredAt { get; set; }
 
+    /// <summary>What it was before a reset of the desk, which can be undone; null for one that was retired otherwise.</summary>
+    public AuthenticatorState? RetiredFrom { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Authenticator>
     {
         public void Configure(EntityTypeBuilder<Authenticator> authenticator)
@@ -65,6 +68,9 @@ internal sealed class Authenticator
             authenticator.HasOne(a => a.User).WithMany().HasForeignKey(a => a.UserId);
             authenticator.Property(a => a.Offsets).HasMaxLength(32);
             authenticator.HasIndex(a => new { a.UserId, a.Number }).IsUnique();
+
+            // For the statistics, which count people by app.
+            authenticator.HasIndex(a => new { a.State, a.App, a.UserId });
 
             // Two tabs that ask for a secret at the same moment get the same one.
             authenticator.HasIndex(a => new { a.UserId, a.BrowserHash }).IsUnique().HasFilter("\"State\" = 'Pending'");

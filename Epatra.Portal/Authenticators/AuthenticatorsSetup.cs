@@ -8,6 +8,7 @@ internal static class AuthenticatorsSetup
     {
         builder.Services.AddSingleton<AuthenticatorSecrets>();
         builder.Services.AddScoped<CodeCheck>();
+        builder.Services.AddScoped<CodeUses>();
         builder.Services.AddScoped<CodeDiagnoses>();
         builder.Services.AddScoped<OwnAuthenticators>();
         builder.Services.AddScoped<RecoveryCodes>();

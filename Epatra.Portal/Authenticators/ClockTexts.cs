@@ -4,7 +4,7 @@ namespace Epatra.Portal.Authenticators;
 internal static class ClockTexts
 {
     /// <summary>Up to this many steps ago it is more likely that somebody typed a code they had read before.</summary>
-    private const int ReadBefore = -4;
+    public const int ReadBefore = -4;
 
     public static string Explain(AuthenticatorApp app, ClockReading reading)
     {

@@ -19,4 +19,5 @@ public sealed record ClockReading(int Steps, bool Certain)
 
 /// <param name="Opened">Name, in the app, of the entry that the code came from.</param>
 /// <param name="Right">Name of the one to use.</param>
-public sealed record OldEntry(string Opened, string Right);
+/// <param name="Counts">Whether the opened one still signs in, so that nobody should delete it yet.</param>
+public sealed record OldEntry(string Opened, string Right, bool Counts = false);

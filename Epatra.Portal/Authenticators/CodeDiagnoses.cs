@@ -22,17 +22,18 @@ internal sealed class CodeDiagnoses(PortalDbContext database, AuthenticatorSecre
         var answer = new CodeAnswer(outcome, candidates is [.., var newest] ? newest.App : AuthenticatorApp.Other);
         if (outcome == CodeOutcome.Wrong && code is not null)
         {
+            // The old entry first: by chance a code is forty times likelier one of the hour around now than one of this moment.
+            if (await OfOldEntryAsync(userId, code, candidates) is { } old)
+            {
+                return answer with { Outcome = CodeOutcome.OldEntry, Old = old };
+            }
+
             foreach (var candidate in candidates)
             {
                 if (await OfOtherTimeAsync(candidate, code) is { } reading)
                 {
                     return answer with { Outcome = CodeOutcome.OtherTime, App = candidate.App, Clock = reading };
                 }
-            }
-
-            if (await OfOldEntryAsync(userId, code, candidates) is { } old)
-            {
-                return answer with { Outcome = CodeOutcome.OldEntry, Old = old };
             }
         }
 
@@ -72,8 +73,9 @@ internal sealed class CodeDiagnoses(PortalDbContext database, AuthenticatorSecre
             return null;
         }
 
-        Note(userId, CodeOutcome.OldEntry, old.Id, old.State == AuthenticatorState.Active ? step : null);
-        return new OldEntry(EntryName(old), EntryName(right));
+        var counts = old.State == AuthenticatorState.Active;
+        Note(userId, CodeOutcome.OldEntry, old.Id, counts ? step : null);
+        return new OldEntry(EntryName(old), EntryName(right), counts);
     }
 
     private string EntryName(Authenticator authenticator) =>

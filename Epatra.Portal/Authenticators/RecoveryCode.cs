@@ -18,6 +18,9 @@ internal sealed class RecoveryCode
     public required DateTime CreatedAt { get; init; }
     public DateTime? UsedAt { get; set; }
 
+    /// <summary>When a reset took it away; kept for as long as that can be undone.</summary>
+    public DateTime? RetiredAt { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<RecoveryCode>
     {
         public void Configure(EntityTypeBuilder<RecoveryCode> code) =>

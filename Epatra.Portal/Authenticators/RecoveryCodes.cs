@@ -43,7 +43,7 @@ internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashi
     }
 
     /// <summary>How many are left.</summary>
-    public Task<int> LeftAsync(string userId) => database.RecoveryCodes.CountAsync(code => code.UserId == userId && code.UsedAt == null);
+    public Task<int> LeftAsync(string userId) => database.RecoveryCodes.CountAsync(code => code.UserId == userId && code.UsedAt == null && code.RetiredAt == null);
 
     /// <summary>The signs of what was typed, in any spelling: spaces, dashes and case do not count. Null when it is not a recovery code.</summary>
     public static string? Normalize(string? typed)
@@ -56,7 +56,7 @@ internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashi
     /// <exception cref="HashingBusyException">Too many sign-ins at once.</exception>
     public async Task<string> HashAsync(string userId, string code)
     {
-        var salt = await database.RecoveryCodes.Where(c => c.UserId == userId).Select(c => c.Salt).FirstOrDefaultAsync();
+        var salt = await database.RecoveryCodes.Where(c => c.UserId == userId && c.RetiredAt == null).Select(c => c.Salt).FirstOrDefaultAsync();
         return await hashing.RunAsync(() => Hash(code, Convert.FromBase64String(salt ?? "")));
     }
 
@@ -64,7 +64,7 @@ internal sealed class RecoveryCodes(PortalDbContext database, HashingQueue hashi
     public async Task<bool> UseAsync(string userId, string hash)
     {
         var now = time.Now();
-        return await database.RecoveryCodes.Where(code => code.UserId == userId && code.Hash == hash && code.UsedAt == null)
+        return await database.RecoveryCodes.Where(code => code.UserId == userId && code.Hash == hash && code.UsedAt == null && code.RetiredAt == null)
             .ExecuteUpdateAsync(code => code.SetProperty(c => c.UsedAt, now)) == 1;
     }
 

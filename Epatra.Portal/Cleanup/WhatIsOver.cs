@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,8 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
     {
         var (now, idle) = (time.Now(), TimeSpan.FromMinutes(signIn.Value.IdleMinutes));
         var (yesterday, limit) = (now.AddDays(-1), now.AddDays(-KeepDays));
-        var idleLimit = limit - idle;
+        var (idleLimit, yearsAgo) = (limit - idle, now.AddYears(-DeskNote.KeepYears));
+        var oldest = DateOnly.FromDateTime(now).AddYears(-CodeUse.KeepYears);
         return new Dictionary<string, int>
         {
             ["half-way sign-ins"] = await DeleteAsync(database.HalfWaySignIns.Where(h => h.EndedAt < yesterday || h.ExpiresAt < yesterday), stopping),
@@ -37,8 +39,13 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["trusted browsers"] = await DeleteAsync(database.TrustedBrowsers.Where(b => b.EndedAt < limit || b.ExpiresAt < limit), stopping),
             ["diagnoses of codes"] = await DeleteAsync(database.CodeDiagnoses.Where(d => d.At < limit), stopping),
             ["counts of unknown addresses"] = await ForgetPasswordsAsync(yesterday),
-            ["retired authenticators"] = await DeleteAsync(
-                database.Authenticators.Where(a => a.State == AuthenticatorState.Retired && a.RetiredAt < limit), stopping),
+            ["uses of codes"] = await transactions.RunAsync(_ => database.CodeUses.Where(u => u.Week < oldest).ExecuteDeleteAsync()),
+            ["retired authenticators"] = await DeleteAsync(database.Authenticators.Where(a => a.State == AuthenticatorState.Retired && a.RetiredAt < limit), stopping),
+            ["recovery codes of a reset"] = await DeleteAsync(database.RecoveryCodes.Where(c => c.RetiredAt < yesterday), stopping),
+            ["requests for help"] = await DeleteAsync(
+                database.HelpRequests.Where(r => r.EndedAt < limit || (r.EndedAt == null && r.SentAt == null && r.CreatedAt < yesterday && !(r.MailedAt > yesterday))), stopping),
+            ["notes of the desk"] = await DeleteAsync(database.DeskNotes.Where(n => n.At < yearsAgo), stopping),
+            ["resets"] = await DeleteAsync(database.Resets.Where(r => r.AskedAt < yearsAgo), stopping),
             ["sent and failed mails"] = await DeleteAsync(database.OutboxMails.Where(m => m.SentAt < limit || m.FailedAt < limit), stopping),
             ["audit entries"] = await audit.RunAsync(stopping),
         };

@@ -5,6 +5,9 @@ namespace Epatra.Portal.Data;
 /// <summary>What a transaction leaves behind beside its rows: audit entries inside it, messages to circuits after it.</summary>
 internal sealed class Effects
 {
+    /// <summary>Letters of a message, far below what PostgreSQL carries (8,000 bytes): it is an id, and no content.</summary>
+    private const int LongestMessage = 500;
+
     private readonly List<AuditEvent> audit = [];
     private readonly List<(string Topic, string Id)> messages = [];
 
@@ -18,7 +21,11 @@ internal sealed class Effects
     public void Audit(AuditKind kind, string? subjectId, string? details = null) => audit.Add(new(kind, subjectId, details));
 
     /// <summary>Tells the subscribers of a topic after the commit. The message is an id; whoever hears it reads again.</summary>
-    public void Publish(string topic, string id) => messages.Add((topic, id));
+    public void Publish(string topic, string id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(topic.Length + id.Length, LongestMessage);
+        messages.Add((topic, id));
+    }
 
     /// <summary>Somebody else was first: nothing of this transaction stays.</summary>
     public void Undo() => Undone = true;

@@ -6,6 +6,7 @@ using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Security;
 using Epatra.Portal.SignIn;
+using Epatra.Portal.Support;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -15,6 +16,7 @@ namespace Epatra.Portal.Data;
 /// <summary>Everything the portal keeps. The two databases differ only in their thin contexts and their migrations.</summary>
 internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser>(options)
 {
+    public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
     public DbSet<SetUpLink> SetUpLinks => Set<SetUpLink>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<TrustedBrowser> TrustedBrowsers => Set<TrustedBrowser>();
@@ -22,6 +24,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<FailureCount> FailureCounts => Set<FailureCount>();
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
     public DbSet<CodeDiagnosis> CodeDiagnoses => Set<CodeDiagnosis>();
+    public DbSet<CodeUse> CodeUses => Set<CodeUse>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<EnrollmentGrant> EnrollmentGrants => Set<EnrollmentGrant>();
     public DbSet<WizardRun> WizardRuns => Set<WizardRun>();
@@ -30,9 +33,14 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<ForgottenPassword> ForgottenPasswords => Set<ForgottenPassword>();
     public DbSet<ExpiryReminder> ExpiryReminders => Set<ExpiryReminder>();
     public DbSet<NotMeLink> NotMeLinks => Set<NotMeLink>();
+    public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
+    public DbSet<AuthenticatorReset> Resets => Set<AuthenticatorReset>();
+    public DbSet<DeskNote> DeskNotes => Set<DeskNote>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnConfiguring(DbContextOptionsBuilder options) => options.AddInterceptors(SearchEntry.Upkeep.Instance);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

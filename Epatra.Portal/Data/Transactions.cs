@@ -5,14 +5,15 @@ using Epatra.Portal.Security;
 namespace Epatra.Portal.Data;
 
 /// <summary>
-/// The one way to write: rows, audit entries and mail in one transaction, messages to circuits after its commit.
+/// The one way to write: rows, audit entries and mail in one transaction, messages to circuits with its commit.
 /// </summary>
-internal sealed class Transactions(PortalDbContext database, WriteGate gate, AuditLog audit, LiveBus live, KeyRing keys)
+internal sealed class Transactions(PortalDbContext database, WriteGate gate, AuditLog audit, LiveBus live, LiveRelay relay, KeyRing keys)
 {
     /// <summary>Runs <paramref name="work"/>, saves, seals the audit log and commits; an exception or an undo leaves nothing.</summary>
     public async Task<T> RunAsync<T>(Func<Effects, Task<T>> work)
     {
         var effects = new Effects();
+        List<(string Topic, string Id)> messages;
         T result;
         keys.Renew();
         using (await gate.EnterAsync(database))
@@ -26,15 +27,13 @@ internal sealed class Transactions(PortalDbContext database, WriteGate gate, Aud
             }
 
             await database.SaveChangesAsync();
+            messages = [.. effects.Messages, .. AuditLog.Messages(effects.AuditEvents)];
+            await relay.SendAsync(database, messages);
             await audit.AppendAsync(effects.AuditEvents);
             await transaction.CommitAsync();
         }
 
-        foreach (var (topic, id) in effects.Messages)
-        {
-            await live.PublishAsync(topic, id);
-        }
-
+        live.Publish(messages);
         return result;
     }
 

@@ -28,6 +28,30 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         BrowserHash = WizardHolder.BrowserOf(session),
     });
 
+    /// <summary>Adds the grant of a reset by the desk.</summary>
+    /// <param name="userId">Whose authenticators were reset.</param>
+    /// <param name="browserHash">The one browser that it is for; null for any with the password.</param>
+    /// <param name="life">How long it is open.</param>
+    public EnrollmentGrant AddReset(string userId, string? browserHash, TimeSpan life)
+    {
+        var now = time.Now();
+        return database.EnrollmentGrants.Add(new EnrollmentGrant { UserId = userId, Kind = GrantKind.Reset, CreatedAt = now, ExpiresAt = now + life, BrowserHash = browserHash }).Entity;
+    }
+
+    /// <summary>Makes one worthless. False when it was used before.</summary>
+    public async Task<bool> VoidAsync(Guid id)
+    {
+        var now = time.Now();
+        return await database.EnrollmentGrants.Where(g => g.Id == id && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now)) == 1;
+    }
+
+    /// <summary>Makes every open grant of a person worthless.</summary>
+    public async Task VoidAsync(string userId)
+    {
+        var now = time.Now();
+        await database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+    }
+
     /// <summary>Part of the transaction in which a session gets a new id: a wizard that was begun in it goes on.</summary>
     public async Task MoveAsync(Session from, Session to)
     {

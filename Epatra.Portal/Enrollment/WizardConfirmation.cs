@@ -3,6 +3,7 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.SignIn;
+using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -25,6 +26,7 @@ internal sealed class WizardConfirmation(
     EnrollmentGrants grants,
     CodeCheck codes,
     CodeRefusals refusals,
+    CodeUses uses,
     RecoveryCodes recovery,
     FailureCounts failures,
     HalfWaySignIns halfWays,
@@ -153,6 +155,7 @@ internal sealed class WizardConfirmation(
             return false;
         }
 
+        uses.Enrolled(pending, step, count.Codes);
         await RetireOthersAsync(pending, await grants.KindAsync(run.GrantId), effects);
         await failures.CodeAcceptedAsync(count);
         (run.LastError, run.Attempts) = (null, run.Attempts + 1);
@@ -160,6 +163,8 @@ internal sealed class WizardConfirmation(
         effects.Audit(AuditKind.AuthenticatorConfirmed, holder.UserId, $"authenticator {pending.Id} grant {run.GrantId}");
         alerts.Tell(actor.User!, () => EnrollmentTexts.MailSubject, () => string.Format(EnrollmentTexts.MailText, AppNames.Name(pending.App)), effects);
         await NoteCodesAsync(run, set, effects);
+        await HelpRequests.EndAsync(database, holder.UserId, time.Now(), effects);
+        await OpenResets.CancelAsync(database, holder.UserId, time.Now(), effects);
         return true;
     }
 

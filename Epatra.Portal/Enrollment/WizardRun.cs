@@ -47,6 +47,7 @@ internal sealed class WizardRun
             run.HasOne(r => r.User).WithMany().HasForeignKey(r => r.UserId);
             run.HasOne<EnrollmentGrant>().WithMany().HasForeignKey(r => r.GrantId);
             run.HasIndex(r => new { r.GrantId, r.BrowserHash }).IsUnique();
+            run.HasIndex(r => new { r.EndedAt, r.StepAt });
         }
     }
 }

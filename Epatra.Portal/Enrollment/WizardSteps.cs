@@ -22,6 +22,9 @@ internal sealed class WizardSteps(
     /// <summary>The topic on which every step of a person's wizards is told; the id is the run's.</summary>
     public static string Topic(string userId) => $"wizard/{userId}";
 
+    /// <summary>The topic on which every step of everybody's wizards is told.</summary>
+    public const string AnyTopic = "wizards";
+
     /// <summary>On the way in the code has just been proven; in a session this takes fresh proof.</summary>
     public bool MayRenewCodes => actor.Session is not { } session || sessions.IsFresh(session);
 
@@ -44,12 +47,25 @@ internal sealed class WizardSteps(
     /// <summary>Opens the wizard where it was left, or begins it.</summary>
     public async Task<WizardView?> OpenAsync()
     {
-        await StepAsync((_, _, _) => Task.CompletedTask);
+        await StepAsync(BeginAsync);
         return await ReadAsync();
     }
 
     /// <summary>Notes the app and, the first time, makes the secret.</summary>
-    public Task ChooseAppAsync(AuthenticatorApp app) => StepAsync(async (holder, run, effects) =>
+    public Task ChooseAppAsync(AuthenticatorApp app) => StepAsync((holder, run, effects) => ChooseAsync(holder, run, app, effects));
+
+    /// <summary>After a reset the app is known, and somebody waits for the QR code with a telephone at the ear.</summary>
+    private async Task BeginAsync(WizardHolder holder, WizardRun run, Effects effects)
+    {
+        if (run.App is null && run.StepAt == run.StartedAt && await grants.KindAsync(run.GrantId) == GrantKind.Reset)
+        {
+            var last = await database.Authenticators.Where(a => a.UserId == holder.UserId && a.ConfirmedAt != null)
+                .OrderByDescending(a => a.Number).Select(a => (AuthenticatorApp?)a.App).FirstOrDefaultAsync();
+            await ChooseAsync(holder, run, last ?? AuthenticatorApp.Google, effects);
+        }
+    }
+
+    private async Task ChooseAsync(WizardHolder holder, WizardRun run, AuthenticatorApp app, Effects effects)
     {
         run.App = app;
         MoveTo(run, WizardStep.Scan);
@@ -72,7 +88,7 @@ internal sealed class WizardSteps(
         };
         database.Authenticators.Add(authenticator);
         effects.Audit(AuditKind.AuthenticatorPrepared, holder.UserId, $"authenticator {authenticator.Id} app {app}");
-    });
+    }
 
     /// <summary>Next and back between choosing, scanning and the code.</summary>
     public Task GoToAsync(WizardStep step) => StepAsync(async (holder, run, _) =>
@@ -113,7 +129,11 @@ internal sealed class WizardSteps(
         a.UserId == holder.UserId && a.BrowserHash == holder.BrowserHash && a.State == AuthenticatorState.Pending);
 
     /// <summary>Tells the pages that watch the wizards of this person.</summary>
-    public static void Tell(WizardRun run, Effects effects) => effects.Publish(Topic(run.UserId), run.Id.ToString());
+    public static void Tell(WizardRun run, Effects effects)
+    {
+        effects.Publish(Topic(run.UserId), run.Id.ToString());
+        effects.Publish(AnyTopic, "");
+    }
 
     public void MoveTo(WizardRun run, WizardStep step) => (run.Step, run.StepAt) = (step, time.Now());
 

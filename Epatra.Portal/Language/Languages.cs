@@ -14,4 +14,19 @@ internal static class Languages
 
     /// <summary><c>nl</c>, <c>fr</c> or <c>en</c>.</summary>
     public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
+    /// <summary>Texts, dates and numbers in another language than the current one: what is written for somebody else.</summary>
+    public static T In<T>(string language, Func<T> write)
+    {
+        var (culture, texts) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = All[language];
+            return write();
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, texts);
+        }
+    }
 }

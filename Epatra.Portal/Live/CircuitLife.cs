@@ -25,6 +25,9 @@ internal sealed partial class CircuitLife(
     /// <summary>Typing is one activity, not one a key.</summary>
     private static readonly TimeSpan LookAtInputEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the answer with the cookie of a renewed session may take.</summary>
+    private static readonly TimeSpan CookieUnderWay = TimeSpan.FromMilliseconds(900);
+
     private readonly List<IDisposable> watched = [];
     private Guid? sessionId;
     private Guid? halfWayId;
@@ -66,8 +69,14 @@ internal sealed partial class CircuitLife(
             return;
         }
 
-        var signedOut = sessionId is { } id && await operation.GetRequiredService<Sessions>().WasSignedOutAsync(id);
+        var sessions = operation.GetRequiredService<Sessions>();
+        var signedOut = sessionId is { } id && await sessions.WasSignedOutAsync(id);
         Ended = true;
+        if (sessionId is { } renewed && await sessions.WasRenewedAsync(renewed))
+        {
+            await Task.Delay(CookieUnderWay, time); // another tab of this browser has just asked for it
+        }
+
         navigation.NavigateTo(signedOut ? "/sign-in?notice=out" : navigation.Uri, forceLoad: true);
     }
 

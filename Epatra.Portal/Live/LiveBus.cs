@@ -7,15 +7,17 @@ namespace Epatra.Portal.Live;
 /// Publish and subscribe between circuits, and between nodes where a database carries messages. A message is an id:
 /// whoever hears it reads again with its own rights.
 /// </summary>
-internal sealed class LiveBus(LiveRelay relay, TimeProvider time, ILogger<LiveBus> logger)
+internal sealed class LiveBus(TimeProvider time, ILogger<LiveBus> logger)
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<Subscription>> topics = new();
 
-    /// <summary>Call after the commit of what is announced.</summary>
-    public async Task PublishAsync(string topic, string id)
+    /// <summary>Tells this node; call after the commit of what is announced.</summary>
+    public void Publish(IReadOnlyCollection<(string Topic, string Id)> messages)
     {
-        Deliver(topic, id);
-        await relay.SendAsync(topic, id);
+        foreach (var (topic, id) in messages)
+        {
+            Deliver(topic, id);
+        }
     }
 
     /// <summary>Runs the handler for every message, off the publisher's thread and with the culture of the subscriber.</summary>

@@ -1,11 +1,11 @@
 using Epatra.Portal.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Epatra.Portal.Live;
 
 /// <summary>Carries live messages to the other nodes, over NOTIFY of PostgreSQL; with SQLite there is one node only.</summary>
-internal sealed partial class LiveRelay(IOptions<DatabaseOptions> options, ILogger<LiveRelay> logger)
+internal sealed class LiveRelay(IOptions<DatabaseOptions> options)
 {
     public const string Channel = "portal_live";
     private const char Separator = '\n';
@@ -14,36 +14,20 @@ internal sealed partial class LiveRelay(IOptions<DatabaseOptions> options, ILogg
 
     public bool Enabled => options.Value.Provider == DatabaseProvider.PostgreSql;
 
-    public async Task SendAsync(string topic, string id)
+    /// <summary>
+    /// Part of the transaction of what is announced: the other nodes hear it with the commit, or not at all. On a line of its
+    /// own a message could get lost after the commit, and nobody would know.
+    /// </summary>
+    public async Task SendAsync(PortalDbContext database, IReadOnlyCollection<(string Topic, string Id)> messages)
     {
-        if (!Enabled)
+        if (Enabled && messages.Count > 0)
         {
-            return;
-        }
-
-        try
-        {
-            await using var connection = new NpgsqlConnection(options.Value.ConnectionString);
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("SELECT pg_notify($1, $2)", connection);
-            command.Parameters.Add(new() { Value = Channel });
-            command.Parameters.Add(new() { Value = string.Join(Separator, node, topic, id) });
-            await command.ExecuteNonQueryAsync();
-        }
-        catch (Exception e) when (e.IsDatabaseAway() || e is TimeoutException or IOException or InvalidOperationException)
-        {
-            // What is announced is committed; the other nodes read again when their listeners are back.
-            Log.NotSent(logger, e);
+            var payloads = messages.Select(message => string.Join(Separator, node, message.Topic, message.Id)).ToArray();
+            await database.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, message) FROM unnest({payloads}) AS message");
         }
     }
 
     /// <summary>The topic and id of a message of another node; null for one of this node.</summary>
     public (string Topic, string Id)? Read(string payload) =>
         payload.Split(Separator) is [var sender, var topic, var id] && sender != node ? (topic, id) : null;
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "A live message did not reach the other nodes")]
-        public static partial void NotSent(ILogger logger, Exception exception);
-    }
 }

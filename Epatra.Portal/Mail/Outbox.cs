@@ -1,4 +1,3 @@
-using System.Globalization;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Language;
@@ -26,7 +25,8 @@ internal sealed class Outbox(
     /// <param name="user">Who gets it.</param>
     /// <param name="write">Asked for in the person's own language.</param>
     /// <param name="effects">Of the transaction.</param>
-    public void Add(PortalUser user, Func<Letter> write, Effects effects) =>
+    /// <returns>Its id, for whoever has to know that it was sent.</returns>
+    public Guid Add(PortalUser user, Func<Letter> write, Effects effects) =>
         Add(user.Id, user.Email!, mail.Value.ReplyTo ?? support.Value.Mailbox, user.Language, write, effects);
 
     /// <param name="write">Asked for in the portal's own language.</param>
@@ -35,10 +35,10 @@ internal sealed class Outbox(
     public void AddForSupport(Func<Letter> write, string? replyTo, Effects effects) =>
         Add(userId: null, support.Value.Mailbox, replyTo, portal.Value.DefaultLanguage, write, effects);
 
-    private void Add(string? userId, string recipient, string? replyTo, string language, Func<Letter> write, Effects effects)
+    private Guid Add(string? userId, string recipient, string? replyTo, string language, Func<Letter> write, Effects effects)
     {
-        var (subject, plain, rich) = In(language, () => Compose(write(), userId is null));
-        database.OutboxMails.Add(new OutboxMail
+        var (subject, plain, rich) = Languages.In(language, () => Compose(write(), userId is null));
+        var added = database.OutboxMails.Add(new OutboxMail
         {
             UserId = userId,
             Recipient = recipient,
@@ -49,27 +49,14 @@ internal sealed class Outbox(
             ProtectedHtml = bodies.Protect(rich),
             CreatedAt = order.Next(),
             DueAt = time.Now(),
-        });
+        }).Entity;
         effects.Publish(Topic, "");
+        return added.Id;
     }
 
     private (string Subject, string Text, string Html) Compose(Letter letter, bool forSupport)
     {
         var foot = text.Foot(forSupport);
         return (MailHeaders.OneLine(letter.Subject), LetterText.Write(letter, foot), html.Write(letter, foot));
-    }
-
-    private static T In<T>(string language, Func<T> write)
-    {
-        var (culture, texts) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Languages.All[language];
-            return write();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, texts);
-        }
     }
 }

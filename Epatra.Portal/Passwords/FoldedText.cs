@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Epatra.Portal.Passwords;
@@ -33,8 +32,4 @@ internal static class FoldedText
         '7' => new('t'),
         _ => Rune.IsLetterOrDigit(lower) ? lower : null,
     };
-
-    /// <summary>Whether a character is read with its neighbours: an accent, a variation selector, a joiner.</summary>
-    public static bool IsPartOfAnother(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
 }

@@ -27,12 +27,20 @@ internal sealed class ForgottenPasswords(
         {
             await transactions.RunAsync(effects =>
             {
-                database.ForgottenPasswords.Add(new ForgottenPassword { Address = users.NormalizeName(address), AskedAt = time.Now(), From = actor.Address });
-                effects.Publish(Topic, "");
+                Add(users.NormalizeName(address), effects);
                 return Task.CompletedTask;
             });
         }
 
         return null;
+    }
+
+    /// <summary>Part of a transaction: a link for this address.</summary>
+    /// <param name="address">In the spelling by which addresses are compared.</param>
+    /// <param name="effects">Of the transaction.</param>
+    public void Add(string address, Effects effects)
+    {
+        database.ForgottenPasswords.Add(new ForgottenPassword { Address = address, AskedAt = time.Now(), From = actor.Address });
+        effects.Publish(Topic, "");
     }
 }

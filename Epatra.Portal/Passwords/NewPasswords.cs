@@ -41,7 +41,7 @@ internal sealed class NewPasswords(
         await PasswordLink.VoidAsync(database, id, now);
         var replaced = await database.Users.Where(u => u.Id == id && u.PasswordHash == old && u.DisabledAt == null && u.FrozenAt == null)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, hash).SetProperty(x => x.PasswordChangedAt, now)
-                .SetProperty(x => x.PasswordExpiresAt, expires).SetProperty(x => x.PasswordResetAt, reset)) == 1;
+                .SetProperty(x => x.PasswordExpiresAt, expires).SetProperty(x => x.NewPasswordNeeded, false).SetProperty(x => x.PasswordResetAt, reset)) == 1;
         if (!replaced)
         {
             return false;

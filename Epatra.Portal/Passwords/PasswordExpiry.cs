@@ -20,7 +20,7 @@ internal sealed class PasswordExpiry(IOptions<PasswordPolicyOptions> policy, IOp
     public DateTime? After(DateTime chosenAt) => IsOn ? Utc(Local(chosenAt).AddMonths(policy.Value.MaximumAgeMonths)) : null;
 
     /// <summary>Whether a new one has to be chosen before anything else.</summary>
-    public bool IsOver(PortalUser user) => EndOf(user) <= time.Now();
+    public bool IsOver(PortalUser user) => user.NewPasswordNeeded || EndOf(user) <= time.Now();
 
     /// <summary>When it expires, in UTC; null when passwords do not. One that was chosen while they did not counts from then, too.</summary>
     public DateTime? EndOf(PortalUser user) => IsOn ? user.PasswordExpiresAt ?? After(user.PasswordChangedAt) : null;
@@ -35,15 +35,5 @@ internal sealed class PasswordExpiry(IOptions<PasswordPolicyOptions> policy, IOp
 
     private DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, portal.Value.Zone);
 
-    /// <summary>A time that a clock skips when it is put forward is an hour later.</summary>
-    private DateTime Utc(DateTime local)
-    {
-        var zone = portal.Value.Zone;
-        while (zone.IsInvalidTime(local))
-        {
-            local = local.AddHours(1);
-        }
-
-        return TimeZoneInfo.ConvertTimeToUtc(local, zone);
-    }
+    private DateTime Utc(DateTime local) => LocalTime.Utc(local, portal.Value.Zone);
 }

@@ -56,7 +56,7 @@ internal sealed class PasswordRules(IOptions<PasswordPolicyOptions> options, IOp
     private static bool IsDigit(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>Neither letter nor digit: a space and an emoji are special, an accent on a letter is part of it.</summary>
-    private static bool IsSpecial(Rune rune) => !Rune.IsLetter(rune) && !IsDigit(rune) && !FoldedText.IsPartOfAnother(rune);
+    private static bool IsSpecial(Rune rune) => !Rune.IsLetter(rune) && !IsDigit(rune) && !UnicodeText.IsPartOfAnother(rune);
 
     private static IEnumerable<PasswordRule> Asked(bool asked, PasswordRule rule) => asked ? [rule] : [];
 }

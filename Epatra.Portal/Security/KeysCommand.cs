@@ -7,8 +7,6 @@ namespace Epatra.Portal.Security;
 /// <summary>`keys create FILE`: the certificate that a portal in Production asks for.</summary>
 internal static class KeysCommand
 {
-    private const int Done = 0;
-    private const int FoundWrong = 1;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -30,12 +28,12 @@ internal static class KeysCommand
             console.Output.WriteLine(json
                 ? JsonSerializer.Serialize(new { file = file.FullName, thumbprint = certificate.Thumbprint, notAfter = certificate.NotAfter.ToUniversalTime() }, Indented)
                 : Explanation(file, password is not null));
-            return Done;
+            return CommandLine.Done;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             console.Error.WriteLine(file.Exists ? $"{file.FullName} is there already, and is left as it is." : $"{file.FullName} cannot be made: {e.Message}");
-            return FoundWrong;
+            return CommandLine.FoundWrong;
         }
     }
 

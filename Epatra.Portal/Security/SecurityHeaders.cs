@@ -1,4 +1,5 @@
 using Epatra.Portal.Shell;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 
@@ -31,12 +32,17 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
             + "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
     }
 
+    private string Policy(EndpointMetadataCollection? metadata) => metadata?.GetMetadata<OwnContentPolicy>()?.Policy
+        ?? (metadata?.GetMetadata<LayoutAttribute>()?.LayoutType.IsDefined(typeof(StyleAttributesAttribute), inherit: false) == true
+            ? contentPolicy + "; style-src-attr 'unsafe-inline'"
+            : contentPolicy);
+
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private void Add(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<OwnContentPolicy>()?.Policy ?? contentPolicy;
+        headers.ContentSecurityPolicy = Policy(context.GetEndpoint()?.Metadata);
         headers.XFrameOptions = "DENY"; // for browsers without frame-ancestors, and in place of what the framework adds
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin"; // addresses of the portal are nobody else's business
@@ -57,3 +63,7 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
 
 /// <summary>For an endpoint whose content needs other limits than the pages.</summary>
 internal sealed record OwnContentPolicy(string Policy);
+
+/// <summary>For a layout whose component library writes style attributes; its pages allow them, and no other page does.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class StyleAttributesAttribute : Attribute;

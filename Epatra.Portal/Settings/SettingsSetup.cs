@@ -44,9 +44,11 @@ internal static class SettingsSetup
     public static SettingsCheck SettingsCheck(this WebApplicationBuilder builder) => (SettingsCheck)builder.Host.Properties[CheckKey];
 
     /// <summary>Whether the portal may start; otherwise it says on the error output what is wrong.</summary>
-    public static bool SettingsAreRight(this WebApplicationBuilder builder)
+    /// <param name="builder">Of the portal.</param>
+    /// <param name="toServe">Whether pages are to be served; a command asks for less.</param>
+    public static bool SettingsAreRight(this WebApplicationBuilder builder, bool toServe = true)
     {
-        if (!builder.Environment.IsDevelopment())
+        if (toServe && !builder.Environment.IsDevelopment())
         {
             new ProductionRules(builder.Configuration, builder.SettingsCheck()).Examine();
         }

@@ -31,6 +31,9 @@ internal static partial class LocalUrl
         return http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path + http.Request.QueryString;
     }
 
+    /// <summary>The page behind the link of the desk: it goes before the second factor, which is what its reader lacks.</summary>
+    public static bool IsHelpBack(string url) => url.StartsWith("/help/back?", StringComparison.Ordinal);
+
     public static bool IsSignInStep(PathString path) =>
         path.StartsWithSegments("/sign-in") || path.StartsWithSegments("/enroll") || path.StartsWithSegments("/sign-out");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Epatra.Portal.Shell;
@@ -16,4 +17,21 @@ internal static class UnicodeText
             return null;
         }
     }
+
+    /// <summary>The text with every accent as a sign of its own (NFKD); broken text as it is.</summary>
+    public static string Decomposed(string text)
+    {
+        try
+        {
+            return text.Normalize(NormalizationForm.FormKD);
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
+    }
+
+    /// <summary>Whether a character is read with its neighbours: an accent, a variation selector, a joiner.</summary>
+    public static bool IsPartOfAnother(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Epatra.Portal.SignIn;
 
 /// <summary>What follows on a code that is not taken, wherever it was asked: explained, counted, and in the end blocked.</summary>
-internal sealed class CodeRefusals(PortalDbContext database, FailureCounts failures, CodeDiagnoses diagnoses, TimeProvider time)
+internal sealed class CodeRefusals(PortalDbContext database, FailureCounts failures, CodeDiagnoses diagnoses, CodeUses uses, TimeProvider time)
 {
     /// <summary>What to say to somebody who asks for the page while codes are paused; null when they are not.</summary>
     public async Task<CodeAnswer?> PauseOfAsync(string userId) => await failures.CodesPausedAsync(userId) is { } until ? Paused(until) : null;
@@ -34,6 +34,7 @@ internal sealed class CodeRefusals(PortalDbContext database, FailureCounts failu
     public async Task<CodeAnswer> RefuseAsync(FailureCount held, CodeOutcome outcome, string? code, IReadOnlyList<Authenticator> candidates, Effects effects)
     {
         var answer = await diagnoses.ExplainAsync(held.Subject, outcome, code, candidates);
+        uses.Refused(answer, candidates, held.Codes);
         effects.Audit(AuditKind.CodeRefused, held.Subject, candidates.Count == 0 ? $"recovery code {answer.Outcome}" : Details(answer));
         if (outcome == CodeOutcome.NotACode)
         {

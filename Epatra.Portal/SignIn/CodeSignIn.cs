@@ -10,6 +10,7 @@ internal sealed class CodeSignIn(
     OwnAuthenticators authenticators,
     CodeCheck codes,
     CodeRefusals refusals,
+    CodeUses uses,
     FailureCounts failures,
     Completion completion,
     Transactions transactions,
@@ -33,13 +34,15 @@ internal sealed class CodeSignIn(
             var own = await authenticators.ActiveAsync(halfWay.UserId);
             var (outcome, match) = await codes.AcceptAsync(own, typed);
             return outcome == CodeOutcome.Accepted
-                ? await CompleteAsync(count, halfWay, trust, effects)
+                ? await CompleteAsync(count, halfWay, (match!, codes.MatchingStep(match!, Totp.Normalize(typed)!)), trust, effects)
                 : (await refusals.RefuseAsync(count, outcome, Totp.Normalize(typed), match is null ? own : [match], effects), (Entry?)null);
         });
     }
 
-    private async Task<(CodeAnswer Answer, Entry? Entry)> CompleteAsync(FailureCount count, HalfWaySignIn halfWay, bool trust, Effects effects)
+    private async Task<(CodeAnswer Answer, Entry? Entry)> CompleteAsync(
+        FailureCount count, HalfWaySignIn halfWay, (Authenticator Authenticator, long? Step) used, bool trust, Effects effects)
     {
+        uses.SignedIn(used.Authenticator, used.Step, count.Codes);
         await failures.CodeAcceptedAsync(count);
         effects.Audit(AuditKind.CodeAccepted, halfWay.UserId);
         if (await completion.ProveAsync(halfWay, SecondFactor.Code, trust, effects) is not { } entry)

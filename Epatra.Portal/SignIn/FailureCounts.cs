@@ -64,6 +64,11 @@ internal sealed class FailureCounts(PortalDbContext database, TimeProvider time)
         return until;
     }
 
+    /// <summary>Nothing waits any more. What counts towards the block stays, or the desk could be talked into endless guesses.</summary>
+    public Task LiftAsync(FailureCount held) => Row(held.Subject).ExecuteUpdateAsync(count => count
+        .SetProperty(c => c.Guesses, 0).SetProperty(c => c.CodesPausedUntil, (DateTime?)null)
+        .SetProperty(c => c.Passwords, 0).SetProperty(c => c.PasswordsPausedUntil, (DateTime?)null));
+
     public Task PasswordAcceptedAsync(FailureCount held) => held.Passwords == 0 ? Task.CompletedTask : Row(held.Subject).ExecuteUpdateAsync(count => count
         .SetProperty(c => c.Passwords, 0).SetProperty(c => c.PasswordsPausedUntil, (DateTime?)null));
 

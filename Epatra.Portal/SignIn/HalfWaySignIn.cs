@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Epatra.Portal.SignIn;
 
 /// <summary>Where it leads.</summary>
-internal enum HalfWayPurpose
+public enum HalfWayPurpose
 {
     Code,
     Enroll,

@@ -83,7 +83,7 @@ internal sealed class PasswordSignIn(
     /// <returns>Null when what was looked at is no longer there: it has to be looked at again.</returns>
     private async Task<PasswordAnswer?> AcceptAsync(FailureCount count, PortalUser user, string? newHash, string browser, string returnUrl, Effects effects)
     {
-        var purpose = await secondStep.DecideAsync(user, Token.Hash(browser));
+        var purpose = await secondStep.LandAsync(user, Token.Hash(browser));
         await halfWays.EndOthersAsync(browser, effects);
         var (isTrusted, renewed) = await trusted.UseAsync(user.Id, effects);
         var isComplete = isTrusted && !expiry.IsOver(user);
@@ -108,7 +108,7 @@ internal sealed class PasswordSignIn(
 
         var next = isTrusted ? HalfWayPurpose.NewPassword : purpose;
         return new PasswordAnswer(
-            PasswordOutcome.Accepted, new Entry(user, SecondStep.Path(next), HalfWayToken: halfWays.Start(user, next, browser, returnUrl), Trust: renewed));
+            PasswordOutcome.Accepted, new Entry(user, LocalUrl.IsHelpBack(returnUrl) ? returnUrl : SecondStep.Path(next), HalfWayToken: halfWays.Start(user, next, browser, returnUrl), Trust: renewed));
     }
 
     private async Task<PasswordAnswer> RefuseAsync(FailureCount count, PortalUser? user, bool waits, Effects effects)

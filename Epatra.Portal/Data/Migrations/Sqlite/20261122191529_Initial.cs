@@ -33,6 +33,25 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CodeUses",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Week = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    App = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    First = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OffsetSteps = table.Column<int>(type: "INTEGER", nullable: true),
+                    SecondsFromQr = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeUses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -186,15 +205,18 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     Language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
                     Role = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Company = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    SearchText = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PasswordChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PasswordExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    NewPasswordNeeded = table.Column<bool>(type: "INTEGER", nullable: false),
                     PasswordResetAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EmailChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SharedMailbox = table.Column<bool>(type: "INTEGER", nullable: false),
+                    UnderAttackUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DisabledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FrozenEventAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResetDueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -289,13 +311,44 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RetiredFrom = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Authenticators", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Authenticators_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeskNotes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    AgentId = table.Column<string>(type: "TEXT", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeskNotes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeskNotes_Users_AgentId",
+                        column: x => x.AgentId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DeskNotes_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -357,6 +410,53 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HelpRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BrowserHash = table.Column<string>(type: "TEXT", nullable: true),
+                    Address = table.Column<string>(type: "TEXT", nullable: true),
+                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    ProtectedSeed = table.Column<string>(type: "TEXT", nullable: false),
+                    WrongSupportCodes = table.Column<int>(type: "INTEGER", nullable: false),
+                    SupportCodeAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SupportCodeById = table.Column<string>(type: "TEXT", nullable: true),
+                    MailCodeHash = table.Column<string>(type: "TEXT", nullable: true),
+                    MailedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CodesMailed = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrongMailCodes = table.Column<int>(type: "INTEGER", nullable: false),
+                    MailCodeAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LinkHash = table.Column<string>(type: "TEXT", nullable: true),
+                    LinkExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AgreedById = table.Column<string>(type: "TEXT", nullable: true),
+                    TakenById = table.Column<string>(type: "TEXT", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HelpRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HelpRequests_Users_TakenById",
+                        column: x => x.TakenById,
+                        principalTable: "Users",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_HelpRequests_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RecoveryCodes",
                 columns: table => new
                 {
@@ -365,13 +465,76 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     Salt = table.Column<string>(type: "TEXT", nullable: false),
                     Hash = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RecoveryCodes", x => x.Id);
                     table.ForeignKey(
                         name: "FK_RecoveryCodes_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Resets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    AgentId = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Proof = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    App = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    AskedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AnnouncementId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AgreedById = table.Column<string>(type: "TEXT", nullable: true),
+                    GrantId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    BrowserHash = table.Column<string>(type: "TEXT", nullable: true),
+                    CancelHash = table.Column<string>(type: "TEXT", nullable: true),
+                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FrozenEventAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Resets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Resets_Users_AgentId",
+                        column: x => x.AgentId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Resets_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchEntries",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchEntries", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_SearchEntries_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -509,9 +672,24 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ActorId_Sequence",
+                table: "AuditEntries",
+                columns: new[] { "ActorId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Kind_Sequence",
+                table: "AuditEntries",
+                columns: new[] { "Kind", "Sequence" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_SubjectId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "SubjectId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authenticators_State_App_UserId",
+                table: "Authenticators",
+                columns: new[] { "State", "App", "UserId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Authenticators_UserId_BrowserHash",
@@ -542,6 +720,21 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "ForStatistics",
+                table: "CodeUses",
+                columns: new[] { "Week", "Kind", "App", "Outcome", "First", "OffsetSteps", "SecondsFromQr" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeskNotes_AgentId",
+                table: "DeskNotes",
+                column: "AgentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeskNotes_UserId_At",
+                table: "DeskNotes",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -566,6 +759,34 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "IX_HalfWaySignIns_UserId",
                 table: "HalfWaySignIns",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_EndedAt_SentAt",
+                table: "HelpRequests",
+                columns: new[] { "EndedAt", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_LinkHash",
+                table: "HelpRequests",
+                column: "LinkHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_TakenById",
+                table: "HelpRequests",
+                column: "TakenById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_UserId_BrowserHash",
+                table: "HelpRequests",
+                columns: new[] { "UserId", "BrowserHash" });
+
+            migrationBuilder.CreateIndex(
+                name: "OneOpenRequest",
+                table: "HelpRequests",
+                columns: new[] { "UserId", "BrowserHash", "Kind" },
+                unique: true,
+                filter: "\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_NotMeLinks_TokenHash",
@@ -618,6 +839,33 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Resets_AgentId_DoneAt",
+                table: "Resets",
+                columns: new[] { "AgentId", "DoneAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resets_CancelHash",
+                table: "Resets",
+                column: "CancelHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resets_State_DueAt",
+                table: "Resets",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resets_UserId_DoneAt",
+                table: "Resets",
+                columns: new[] { "UserId", "DoneAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchEntries_UserId",
+                table: "SearchEntries",
+                column: "UserId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
@@ -661,6 +909,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_WizardRuns_EndedAt_StepAt",
+                table: "WizardRuns",
+                columns: new[] { "EndedAt", "StepAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WizardRuns_GrantId_BrowserHash",
                 table: "WizardRuns",
                 columns: new[] { "GrantId", "BrowserHash" },
@@ -670,11 +923,15 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "IX_WizardRuns_UserId",
                 table: "WizardRuns",
                 column: "UserId");
+
+            Accounts.SearchIndex.CreateSearchIndex(migrationBuilder);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            Accounts.SearchIndex.DropSearchIndex(migrationBuilder);
+
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
@@ -691,7 +948,13 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "CodeDiagnoses");
 
             migrationBuilder.DropTable(
+                name: "CodeUses");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DeskNotes");
 
             migrationBuilder.DropTable(
                 name: "ExpiryReminders");
@@ -704,6 +967,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "HalfWaySignIns");
+
+            migrationBuilder.DropTable(
+                name: "HelpRequests");
 
             migrationBuilder.DropTable(
                 name: "NotMeLinks");
@@ -719,6 +985,12 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
+                name: "Resets");
+
+            migrationBuilder.DropTable(
+                name: "SearchEntries");
 
             migrationBuilder.DropTable(
                 name: "Sessions");

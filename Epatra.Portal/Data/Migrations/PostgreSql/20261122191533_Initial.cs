@@ -34,6 +34,25 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CodeUses",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Week = table.Column<DateOnly>(type: "date", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    App = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    First = table.Column<bool>(type: "boolean", nullable: false),
+                    OffsetSteps = table.Column<int>(type: "integer", nullable: true),
+                    SecondsFromQr = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeUses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -187,15 +206,18 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     Language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
                     Role = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Company = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    SearchText = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     PasswordChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     PasswordExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    NewPasswordNeeded = table.Column<bool>(type: "boolean", nullable: false),
                     PasswordResetAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     EmailChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SharedMailbox = table.Column<bool>(type: "boolean", nullable: false),
+                    UnderAttackUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     DisabledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FrozenEventAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ResetDueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     LastSignInAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -290,13 +312,44 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ConfirmedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RetiredFrom = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Authenticators", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Authenticators_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeskNotes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    AgentId = table.Column<string>(type: "text", nullable: false),
+                    Action = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Cause = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeskNotes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeskNotes_Users_AgentId",
+                        column: x => x.AgentId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DeskNotes_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -358,6 +411,53 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "HelpRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Cause = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    BrowserHash = table.Column<string>(type: "text", nullable: true),
+                    Address = table.Column<string>(type: "text", nullable: true),
+                    UserAgent = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    ProtectedSeed = table.Column<string>(type: "text", nullable: false),
+                    WrongSupportCodes = table.Column<int>(type: "integer", nullable: false),
+                    SupportCodeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SupportCodeById = table.Column<string>(type: "text", nullable: true),
+                    MailCodeHash = table.Column<string>(type: "text", nullable: true),
+                    MailedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CodesMailed = table.Column<int>(type: "integer", nullable: false),
+                    WrongMailCodes = table.Column<int>(type: "integer", nullable: false),
+                    MailCodeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LinkHash = table.Column<string>(type: "text", nullable: true),
+                    LinkExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AgreedById = table.Column<string>(type: "text", nullable: true),
+                    TakenById = table.Column<string>(type: "text", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedBy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HelpRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HelpRequests_Users_TakenById",
+                        column: x => x.TakenById,
+                        principalTable: "Users",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_HelpRequests_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RecoveryCodes",
                 columns: table => new
                 {
@@ -366,13 +466,76 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     Salt = table.Column<string>(type: "text", nullable: false),
                     Hash = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RecoveryCodes", x => x.Id);
                     table.ForeignKey(
                         name: "FK_RecoveryCodes_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Resets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    AgentId = table.Column<string>(type: "text", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Cause = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Proof = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    App = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    AskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AnnouncementId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AgreedById = table.Column<string>(type: "text", nullable: true),
+                    GrantId = table.Column<Guid>(type: "uuid", nullable: true),
+                    BrowserHash = table.Column<string>(type: "text", nullable: true),
+                    CancelHash = table.Column<string>(type: "text", nullable: true),
+                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FrozenEventAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Resets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Resets_Users_AgentId",
+                        column: x => x.AgentId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Resets_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchEntries",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchEntries", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_SearchEntries_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -510,9 +673,24 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ActorId_Sequence",
+                table: "AuditEntries",
+                columns: new[] { "ActorId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Kind_Sequence",
+                table: "AuditEntries",
+                columns: new[] { "Kind", "Sequence" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_SubjectId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "SubjectId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authenticators_State_App_UserId",
+                table: "Authenticators",
+                columns: new[] { "State", "App", "UserId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Authenticators_UserId_BrowserHash",
@@ -543,6 +721,21 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "UserId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "ForStatistics",
+                table: "CodeUses",
+                columns: new[] { "Week", "Kind", "App", "Outcome", "First", "OffsetSteps", "SecondsFromQr" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeskNotes_AgentId",
+                table: "DeskNotes",
+                column: "AgentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeskNotes_UserId_At",
+                table: "DeskNotes",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -567,6 +760,34 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "IX_HalfWaySignIns_UserId",
                 table: "HalfWaySignIns",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_EndedAt_SentAt",
+                table: "HelpRequests",
+                columns: new[] { "EndedAt", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_LinkHash",
+                table: "HelpRequests",
+                column: "LinkHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_TakenById",
+                table: "HelpRequests",
+                column: "TakenById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HelpRequests_UserId_BrowserHash",
+                table: "HelpRequests",
+                columns: new[] { "UserId", "BrowserHash" });
+
+            migrationBuilder.CreateIndex(
+                name: "OneOpenRequest",
+                table: "HelpRequests",
+                columns: new[] { "UserId", "BrowserHash", "Kind" },
+                unique: true,
+                filter: "\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_NotMeLinks_TokenHash",
@@ -619,6 +840,33 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Resets_AgentId_DoneAt",
+                table: "Resets",
+                columns: new[] { "AgentId", "DoneAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resets_CancelHash",
+                table: "Resets",
+                column: "CancelHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resets_State_DueAt",
+                table: "Resets",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resets_UserId_DoneAt",
+                table: "Resets",
+                columns: new[] { "UserId", "DoneAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchEntries_UserId",
+                table: "SearchEntries",
+                column: "UserId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
@@ -662,6 +910,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_WizardRuns_EndedAt_StepAt",
+                table: "WizardRuns",
+                columns: new[] { "EndedAt", "StepAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WizardRuns_GrantId_BrowserHash",
                 table: "WizardRuns",
                 columns: new[] { "GrantId", "BrowserHash" },
@@ -671,11 +924,15 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "IX_WizardRuns_UserId",
                 table: "WizardRuns",
                 column: "UserId");
+
+            Accounts.SearchIndex.CreateSearchIndex(migrationBuilder);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            Accounts.SearchIndex.DropSearchIndex(migrationBuilder);
+
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
@@ -692,7 +949,13 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "CodeDiagnoses");
 
             migrationBuilder.DropTable(
+                name: "CodeUses");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DeskNotes");
 
             migrationBuilder.DropTable(
                 name: "ExpiryReminders");
@@ -705,6 +968,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "HalfWaySignIns");
+
+            migrationBuilder.DropTable(
+                name: "HelpRequests");
 
             migrationBuilder.DropTable(
                 name: "NotMeLinks");
@@ -720,6 +986,12 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
+                name: "Resets");
+
+            migrationBuilder.DropTable(
+                name: "SearchEntries");
 
             migrationBuilder.DropTable(
                 name: "Sessions");

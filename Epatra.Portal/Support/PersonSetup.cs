@@ -1,0 +1,13 @@
+using Epatra.Portal.Support;
+
+namespace Epatra.Portal;
+
+internal static class PersonSetup
+{
+    public static void AddPersonPage(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<PersonReader>();
+        builder.Services.AddScoped<EvidenceReader>();
+        builder.Services.AddScoped<OwnClock>();
+    }
+}
