@@ -56,6 +56,7 @@ public sealed class FirstAdministratorTests(BrowserFixture browser) : IDisposabl
         await page.ChooseAsync();
         await page.EnrollFromScanAsync(TimeProvider.System); // a process of its own, so this once a clock that goes
         Assert.Equal("Hello Ada Lovelace", await page.Locator("h1").InnerTextAsync());
+        Assert.StartsWith("You are the only administrator who can sign in.", await page.Id("notice").InnerTextAsync());
     }
 
     /// <summary>Programs read the log; the link is a secret and stands only where a person reads it.</summary>

@@ -39,7 +39,7 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         await desk.Id("cause-new-phone").CheckAsync();
         await desk.Id("note").FillAsync("Nieuwe telefoon");
         await desk.Id("confirm").ClickAsync();
-        await Assertions.Expect(desk.Id("notice")).ToContainTextAsync("De authenticator is gereset.");
+        await Assertions.Expect(desk.Id("notice")).ToContainTextAsync("De authenticator-app is gereset.");
 
         await caller.Id("qr").WaitForAsync();
         await caller.EnrollFromScanAsync(host.Time);

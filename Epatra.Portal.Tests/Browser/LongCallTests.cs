@@ -65,7 +65,6 @@ public sealed class LongCallTests(BrowserFixture browser) : IAsyncLifetime
         await home.WaitsAsync("announced");
         await Expect(desk.Locator(".proof")).ToContainTextAsync("A reset is announced.");
         Assert.NotEqual("", (await host.MailAsync(person, "Your authenticator will be reset")).Link("/cancel-reset"));
-        await office.ReloadAsync();
         await Expect(office.Id("reset-banner")).ToContainTextAsync("Support was asked to reset your authenticator.");
         await office.LooksRightAsync();
 

@@ -14,11 +14,22 @@ internal static class PageLook
     /// <summary>Fails on anything axe finds, in the light and in the dark look, and on a page that scrolls sideways.</summary>
     public static async Task LooksRightAsync(this IPage page)
     {
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.ShowAsync(ColorScheme.Light);
         Fail(page, "light", await page.RunAxe());
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.ShowAsync(ColorScheme.Dark);
         Fail(page, "dark", await page.RunAxe(Colours));
         await page.FitsAsync();
+    }
+
+    /// <summary>Shows the page in that look, with everything that fades in or changes colour at rest: halfway, no contrast is right.</summary>
+    private static async Task ShowAsync(this IPage page, ColorScheme scheme)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.EvaluateAsync("""
+            () => Promise.allSettled(document.getAnimations()
+                .filter(a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity)
+                .map(a => a.finished))
+            """);
     }
 
     /// <summary>Fails on a page that scrolls sideways.</summary>

@@ -134,11 +134,46 @@ public sealed class ResetTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task After_two_hours_the_wizard_is_closed_and_new_proof_opens_it_anew(string database)
+    {
+        var (host, person, agent, desk) = await PeopleAsync(database);
+        using var _ = desk;
+        using var caller = await host.AskForHelpAsync(person);
+        await host.ResetAsync(agent, desk, person, caller);
+        host.Time.Advance(TimeSpan.FromHours(2));
+        await caller.SignInWithPasswordAsync(person);
+        Assert.Equal("/sign-in/help", caller.At);
+
+        using var later = await host.AgentAsync(agent);
+        Assert.Equal(SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await caller.ReadOutAsync()));
+        await caller.SubmitAsync("request-form", ("Input.Act", "mail"));
+        await caller.TypeMailCodeAsync(await host.MailCodeAsync(person));
+        Assert.Equal(DeskOutcome.Reopened, await later.ActAsync(person, DeskAction.Reset));
+        await caller.GoAsync("/sign-in/help");
+        Assert.Equal("/enroll", caller.At);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_browser_of_the_page_is_the_one_that_is_reset_whatever_was_heard_hours_ago(string database)
+    {
+        var (host, person, agent, desk) = await PeopleAsync(database);
+        using var _ = desk;
+        using var yesterday = await host.AskForHelpAsync(person);
+        await yesterday.SubmitAsync("request-form", ("Input.Act", "send"), ("Input.Note", "no phone"));
+        Assert.Equal(SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await yesterday.ReadOutAsync()));
+        host.Time.Advance(TimeSpan.FromHours(20));
+        using var today = await host.AskForHelpAsync(person, "cause-clock");
+        await today.TypeMailCodeAsync(await host.MailCodeAsync(person));
+        Assert.Equal([Cause.Clock, Cause.NewPhone], await host.QueryAsync(db => db.HelpRequests.TalkedWithFirst(person.Id, Data.Clock.Now(host.Time)).Select(r => r.Cause!.Value).ToListAsync()));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task The_agents_own_code_of_the_last_five_minutes_is_asked_for_and_what_was_filled_in_stays(string database)
     {
         var (host, person, agent, desk) = await PeopleAsync(database);
         using var _ = desk;
         var before = desk.Cookie("session");
+        using var tab = desk.Copy();
         host.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(DeskOutcome.NotFresh, await desk.ActAsync(person, DeskAction.LiftWait));
         Assert.StartsWith("Type a code from your own authenticator app", desk.Error);
@@ -148,6 +183,9 @@ public sealed class ResetTests(PortalFixture portal)
 
         Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.LiftWait, ("Input.Code", await host.CodeAsync(agent))));
         Assert.NotEqual(before, desk.Cookie("session"));
+        await tab.GoAsync("/support");
+        Assert.StartsWith("/sign-in", tab.At); // the old one is dead,
+        Assert.Equal(before, tab.Cookie("session")); // and its answer takes no cookie away: in another tab that would be the new one
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

@@ -53,9 +53,8 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, Resets re
         }
 
         var now = time.Now();
-        var waiting = await database.HelpRequests.AsNoTracking().Waiting(personId).Where(HelpRequest.IsFresh(now)).TalkedWithFirst().ToListAsync();
-        var open = await database.Resets.AsNoTracking().Include(r => r.Agent)
-            .Where(r => r.UserId == personId && (r.State == ResetState.Announced || r.State == ResetState.Proposed)).ToListAsync();
+        var waiting = await database.HelpRequests.AsNoTracking().TalkedWithFirst(personId, now).ToListAsync();
+        var open = await OpenResets.Of(database, personId).AsNoTracking().Include(r => r.Agent).ToListAsync();
         WaitingBrowser[] browsers = [.. waiting.Select(request => Browser(request, person, now))];
         var undoable = await resets.CanBeUndone(personId).Select(r => r.BrowserHash).FirstOrDefaultAsync();
         var possible = Possible(browsers.FirstOrDefault(), open, person, await resets.CanBeUndone(personId).AnyAsync(), waiting.Count > 0 && undoable == waiting[0].BrowserHash);

@@ -168,7 +168,7 @@ internal sealed partial class DelayedResets(
     private async Task<HelpRequest?> HeardAsync(string personId)
     {
         var since = time.Now() - CallerProofs.Life;
-        return await database.HelpRequests.AsNoTracking().Waiting(personId).Where(r => r.SupportCodeAt > since).TalkedWithFirst().FirstOrDefaultAsync();
+        return await database.HelpRequests.AsNoTracking().TalkedWithFirst(personId, time.Now()).FirstOrDefaultAsync(r => r.SupportCodeAt > since);
     }
 
     private IQueryable<AuthenticatorReset> Announced() => database.Resets.Where(r => r.State == ResetState.Announced);

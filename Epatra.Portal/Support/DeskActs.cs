@@ -68,7 +68,7 @@ internal sealed class DeskActs(
             return DeskOutcome.NothingToDo;
         }
 
-        if (await database.HelpRequests.Waiting(personId).TalkedWithFirst().FirstOrDefaultAsync() is not { } current || CallerProofs.Of(current, person, options.Value, time.Now()) is null)
+        if (await database.HelpRequests.TalkedWithFirst(personId, time.Now()).FirstOrDefaultAsync() is not { } current || CallerProofs.Of(current, person, options.Value, time.Now()) is null)
         {
             return DeskOutcome.NoProof;
         }

@@ -130,10 +130,15 @@ internal static class HelpRequestQueries
         requests.Where(r => r.UserId == userId && r.Kind == RequestKind.CannotGetIn && r.EndedAt == null && r.BrowserHash != null);
 
     /// <summary>
-    /// The browser that the desk is talking with comes first: whose support code was heard last, else where the mailed code
-    /// was typed last, else the newest.
+    /// Those of them that are still on their way. The one that the desk is talking with comes first, for the page as for what
+    /// is done on it: whose support code was heard last, else where the mailed code was typed last, else the newest.
     /// </summary>
-    public static IQueryable<HelpRequest> TalkedWithFirst(this IQueryable<HelpRequest> requests) => requests
-        .OrderByDescending(r => r.SupportCodeAt != null).ThenByDescending(r => r.SupportCodeAt)
-        .ThenByDescending(r => r.MailCodeAt != null).ThenByDescending(r => r.MailCodeAt).ThenByDescending(r => r.CreatedAt);
+    public static IQueryable<HelpRequest> TalkedWithFirst(this IQueryable<HelpRequest> requests, string userId, DateTime now)
+    {
+        var since = now - CallerProofs.Life; // older proof says nothing; and the databases put nulls at different ends
+        return requests.Waiting(userId).Where(HelpRequest.IsFresh(now))
+            .OrderByDescending(r => r.SupportCodeAt != null && r.SupportCodeAt > since ? r.SupportCodeAt.Value : since)
+            .ThenByDescending(r => r.MailCodeAt != null && r.MailCodeAt > since ? r.MailCodeAt.Value : since)
+            .ThenByDescending(r => r.CreatedAt);
+    }
 }

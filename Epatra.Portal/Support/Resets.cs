@@ -147,7 +147,7 @@ internal sealed class Resets(
         .OrderByDescending(r => r.DoneAt);
 
     /// <summary>The browser that the agent sees on the page, and no other.</summary>
-    private Task<HelpRequest?> CurrentAsync(string personId) => database.HelpRequests.Waiting(personId).TalkedWithFirst().FirstOrDefaultAsync();
+    private Task<HelpRequest?> CurrentAsync(string personId) => database.HelpRequests.TalkedWithFirst(personId, time.Now()).FirstOrDefaultAsync();
 
     private bool StillHolds(ResetProof proof, HelpRequest request, PortalUser person) => proof == ResetProof.CallBack
         ? CallerProofs.MayCallBack(request, person, options.Value, time.Now())
