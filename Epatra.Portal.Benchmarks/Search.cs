@@ -1,7 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Dashboard;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -2,7 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Epatra.Portal.Benchmarks;

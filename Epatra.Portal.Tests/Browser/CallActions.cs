@@ -1,5 +1,6 @@
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Proof;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

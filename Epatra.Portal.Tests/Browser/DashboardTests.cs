@@ -1,6 +1,6 @@
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Dashboard;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,5 +1,5 @@
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Dashboard;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,6 +1,7 @@
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Proof;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -60,14 +60,14 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         await caller.CloseAsync();
 
         using var desk = await host.AgentAsync(agent);
-        Assert.Equal(Support.SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, code));
+        Assert.Equal(Support.Proof.SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, code));
         var again = await callers.NewPageAsync();
         await again.SignInWithPasswordAsync(person);
         await Assertions.Expect(again.Id("request-state")).ToHaveAttributeAsync("data-state", "taken");
         await again.Id("mail-code").FillAsync(await host.MailCodeAsync(person));
         await again.Id("mail-code-submit").ClickAsync();
         await Assertions.Expect(again.Id("request-state")).ToHaveAttributeAsync("data-state", "mail-confirmed");
-        Assert.Equal(Support.DeskOutcome.Done, await desk.ActAsync(person, Support.DeskAction.Reset));
+        Assert.Equal(Support.Actions.DeskOutcome.Done, await desk.ActAsync(person, Support.Actions.DeskAction.Reset));
         await again.Id("qr").WaitForAsync();
     }
 
@@ -86,7 +86,7 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         await caller.SignInWithPasswordAsync(person);
         await caller.Id("need-help").ClickAsync();
         await caller.Id("cause-clock").ClickAsync();
-        Assert.Equal(Support.SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await caller.Id("support-code").InnerTextAsync()));
+        Assert.Equal(Support.Proof.SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await caller.Id("support-code").InnerTextAsync()));
         await caller.Id("mail-code").FillAsync(await host.MailCodeAsync(person));
         await caller.Id("mail-code-submit").ClickAsync();
         await Assertions.Expect(other.Id("reset")).ToHaveCountAsync(1); // the other sees what was proven, without reload

@@ -1,5 +1,5 @@
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Reset;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

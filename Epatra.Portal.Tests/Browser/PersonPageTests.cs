@@ -116,7 +116,7 @@ public sealed class PersonPageTests(BrowserFixture browser)
         await db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u
             .SetProperty(x => x.Name, "Wolfeschlegelsteinhausenbergerdorff-Vandenbroucke").SetProperty(x => x.Company, "Chauffage, Sanitaire & Ventilation Vandenbroucke et fils SPRL")
             .SetProperty(x => x.PhoneNumber, "+32 3 808 08 35").SetProperty(x => x.UnderAttackUntil, now.AddDays(1)).SetProperty(x => x.SharedMailbox, true).SetProperty(x => x.EmailChangedAt, now));
-        db.HelpRequests.Add(new Support.HelpRequest { UserId = person.Id, Kind = Support.RequestKind.CannotGetIn, Cause = Support.Cause.Clock, Email = person.Email, CreatedAt = now, SentAt = now, Note = new string('x', 200) });
+        db.HelpRequests.Add(new Support.Help.HelpRequest { UserId = person.Id, Kind = Support.Help.RequestKind.CannotGetIn, Cause = Support.Cause.Clock, Email = person.Email, CreatedAt = now, SentAt = now, Note = new string('x', 200) });
         db.EnrollmentGrants.Add(new EnrollmentGrant { UserId = person.Id, Kind = GrantKind.Reset, CreatedAt = now, ExpiresAt = now.AddHours(1) });
         return await db.SaveChangesAsync();
     });

@@ -1,6 +1,6 @@
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Passwords;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;

@@ -9,6 +9,8 @@ using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.SignIn;
 using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
+using Epatra.Portal.Support.Dashboard;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Epatra.Portal.Support;

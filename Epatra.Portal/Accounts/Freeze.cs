@@ -5,7 +5,8 @@ using Epatra.Portal.Passwords;
 using Epatra.Portal.Security;
 using Epatra.Portal.Shell;
 using Epatra.Portal.SignIn;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Reset;
 
 namespace Epatra.Portal.Accounts;
 

@@ -1,7 +1,7 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Help;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Shell;
 using Epatra.Portal.Support;
+using Epatra.Portal.Support.Dashboard;
 using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Audit;

@@ -2,7 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

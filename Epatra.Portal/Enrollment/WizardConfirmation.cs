@@ -3,7 +3,8 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.SignIn;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 

@@ -3,7 +3,7 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Shell;
-using Epatra.Portal.Support;
+using Epatra.Portal.Support.Help;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.SignIn;

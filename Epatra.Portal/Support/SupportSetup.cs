@@ -1,5 +1,10 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Person;
+using Epatra.Portal.Support.Proof;
+using Epatra.Portal.Support.Reset;
 
 namespace Epatra.Portal;
 
@@ -10,10 +15,10 @@ internal static class SupportSetup
         builder.AddSettings<SupportOptions>(SupportOptions.Section);
         builder.AddPersonPage();
         builder.Services.AddScoped<Desk>();
-        builder.Services.AddScoped<PersonCard>();
+        builder.Services.AddScoped<PersonAccess>();
         builder.Services.AddScoped<DeskGate>();
         builder.Services.AddScoped<DeskOperation>();
-        builder.Services.AddScoped<DeskActs>();
+        builder.Services.AddScoped<OtherActions>();
         builder.Services.AddScoped<DelayedResets>();
         builder.Services.AddScoped<HelpRequests>();
         builder.Services.AddScoped<RecordedRequests>();
@@ -27,7 +32,7 @@ internal static class SupportSetup
         builder.Services.AddScoped<SentRequests>();
         builder.Services.AddScoped<SupportCodes>();
         builder.Services.AddScoped<CallerViews>();
-        builder.Services.AddHostedService<ResetService>();
+        builder.Services.AddHostedService<DueResets>();
         builder.AddDashboard();
         builder.AddStatistics();
         builder.Services.AddAuthorizationBuilder()

@@ -939,7 +939,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("HalfWaySignIns");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1027,7 +1027,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Resets", (string)null);
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1073,7 +1073,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("DeskNotes");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1360,7 +1360,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1379,7 +1379,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1398,7 +1398,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()

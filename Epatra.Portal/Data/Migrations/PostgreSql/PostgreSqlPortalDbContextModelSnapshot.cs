@@ -936,7 +936,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("HalfWaySignIns");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1024,7 +1024,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Resets", (string)null);
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1070,7 +1070,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("DeskNotes");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1357,7 +1357,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1376,7 +1376,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1395,7 +1395,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()

@@ -928,7 +928,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("HalfWaySignIns");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1016,7 +1016,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("Resets", (string)null);
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1062,7 +1062,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("DeskNotes");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1347,7 +1347,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1366,7 +1366,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1385,7 +1385,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()

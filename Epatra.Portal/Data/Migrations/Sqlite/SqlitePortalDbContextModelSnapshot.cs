@@ -925,7 +925,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("HalfWaySignIns");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1013,7 +1013,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("Resets", (string)null);
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1059,7 +1059,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("DeskNotes");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1344,7 +1344,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1363,7 +1363,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
@@ -1382,7 +1382,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.HelpRequest", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()

@@ -1,0 +1,93 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
+using Epatra.Portal.Passwords;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Epatra.Portal.Support.Person;
+
+/// <summary>Reads what the page of one person shows.</summary>
+internal sealed class PersonReader(PortalDbContext database, PersonAccess cards, PasswordExpiry expiry, RecoveryCodes recovery, TimeProvider time, IOptions<SignInOptions> signIn)
+{
+    private const int Events = 20;
+
+    /// <summary>Enough for what was asked and done before.</summary>
+    private const int Earlier = 10;
+
+    /// <summary>Opens the page: the look is noted in the audit log.</summary>
+    public async Task<PersonView?> OpenAsync(string id)
+    {
+        await cards.SeeAsync(id);
+        return await ReadAsync(id);
+    }
+
+    /// <summary>Null where there is nobody.</summary>
+    public async Task<PersonView?> ReadAsync(string id) => await cards.FindAsync(id) is { } person
+        ? new PersonView(person.Id, person.Name, person.Role, cards.SeesAll(person.Role) ? await DetailsAsync(person) : null)
+        : null;
+
+    private async Task<PersonDetails> DetailsAsync(PortalUser person) => new()
+    {
+        Email = person.Email!,
+        Company = person.Company,
+        Phone = person.PhoneNumber,
+        Language = person.Language,
+        CreatedAt = person.CreatedAt,
+        LastSignInAt = person.LastSignInAt,
+        DisabledAt = person.DisabledAt,
+        FrozenAt = person.FrozenAt,
+        UnderAttackUntil = person.UnderAttackUntil > time.Now() ? person.UnderAttackUntil : null,
+        SharedMailbox = person.SharedMailbox,
+        EmailChangedAt = person.EmailChangedAt,
+        PasswordResetAt = person.PasswordResetAt,
+        PasswordEndsAt = expiry.EndOf(person),
+        PasswordIsOver = expiry.IsOver(person),
+        RecoveryCodesLeft = await recovery.LeftAsync(person.Id),
+        Wizards = await cards.OpenWizardsAsync(person.Id),
+        Entries = [.. (await cards.EntriesAsync(person)).Values.Where(e => e.IsConfirmed).Reverse()],
+        Trusted = await TrustedAsync(person.Id),
+        Sessions = await SessionsAsync(person.Id),
+        Events = await EventsAsync(person.Id),
+        Requests = await RequestsAsync(person.Id),
+        Resets = await ResetsAsync(person.Id),
+        Notes = await NotesAsync(person.Id),
+    };
+
+    private async Task<IReadOnlyList<BrowserView>> TrustedAsync(string id)
+    {
+        var now = time.Now();
+        var rows = await database.TrustedBrowsers.AsNoTracking().Where(b => b.UserId == id && b.EndedAt == null && b.ExpiresAt > now).OrderByDescending(b => b.CreatedAt).ToListAsync();
+        return [.. rows.Select(b => new BrowserView(BrowserName.Of(b.UserAgent), b.CreatedAt, b.LastUsedAt, b.ExpiresAt))];
+    }
+
+    private async Task<IReadOnlyList<BrowserView>> SessionsAsync(string id)
+    {
+        var (now, idle) = (time.Now(), time.Now().AddMinutes(-signIn.Value.IdleMinutes));
+        var rows = await database.Sessions.AsNoTracking().Where(s => s.UserId == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > idle)
+            .OrderByDescending(s => s.LastSeenAt).ToListAsync();
+        return [.. rows.Select(s => new BrowserView(BrowserName.Of(s.UserAgent), s.CreatedAt, s.LastSeenAt))];
+    }
+
+    /// <summary>Without the looks of the desk itself: they would push out what happened.</summary>
+    private async Task<IReadOnlyList<EventView>> EventsAsync(string id) => await (
+        from entry in database.AuditEntries
+        where entry.SubjectId == id && entry.Kind != AuditKind.PersonSeen
+        join actor in database.Users on entry.ActorId equals actor.Id into actors
+        from actor in actors.DefaultIfEmpty()
+        orderby entry.Sequence descending
+        select new EventView(entry.At, entry.Kind, entry.Details, actor.Name)).Take(Events).ToListAsync();
+
+    private async Task<IReadOnlyList<RequestView>> RequestsAsync(string id) => await database.HelpRequests
+        .Where(r => r.UserId == id && r.SentAt != null).OrderByDescending(r => r.SentAt).Take(Earlier)
+        .Select(r => new RequestView(r.SentAt!.Value, r.Kind, r.Cause, r.Note, r.TakenBy!.Name, r.EndedAt, r.EndedBy)).ToListAsync();
+
+    private async Task<IReadOnlyList<ResetView>> ResetsAsync(string id) => await database.Resets
+        .Where(r => r.UserId == id).OrderByDescending(r => r.AskedAt).Take(Earlier)
+        .Select(r => new ResetView(r.AskedAt, r.Cause, r.Proof, r.Agent!.Name, r.Note, r.State, r.DueAt, r.DoneAt)).ToListAsync();
+
+    private async Task<IReadOnlyList<NoteView>> NotesAsync(string id) => await database.DeskNotes
+        .Where(n => n.UserId == id).OrderByDescending(n => n.At).Take(Earlier)
+        .Select(n => new NoteView(n.At, n.Action, n.Cause, n.Agent!.Name, n.Note)).ToListAsync();
+}

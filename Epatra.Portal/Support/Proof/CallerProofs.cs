@@ -1,0 +1,53 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Reset;
+
+namespace Epatra.Portal.Support.Proof;
+
+/// <summary>What has been proven of a caller, and what that allows. Rules only; time comes in.</summary>
+internal static class CallerProofs
+{
+    /// <summary>As long as the longest half-way sign-in: a call of forty minutes is no reason to begin anew.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(2);
+
+    /// <summary>By so much the clocks of two nodes may differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    /// <summary>After an address was changed, or a password reset by mail, the mailbox proves nothing for so long.</summary>
+    private static readonly TimeSpan MailRests = TimeSpan.FromDays(7);
+
+    /// <summary>Whether a code that was mailed to the person proves anything at this moment.</summary>
+    public static bool MailCounts(PortalUser person, DateTime now) =>
+        !person.SharedMailbox && !(person.EmailChangedAt > now - MailRests) && !(person.PasswordResetAt > now - MailRests);
+
+    /// <summary>Frozen, or somebody has just pretended to be this person: nothing less than all counts.</summary>
+    public static bool IsStrict(PortalUser person, DateTime now) => person.FrozenAt is not null || person.UnderAttackUntil > now;
+
+    public static bool HasSupportCode(HelpRequest request, DateTime now) => IsRecent(request.SupportCodeAt, now);
+
+    public static bool HasMailCode(HelpRequest request, PortalUser person, DateTime now) => IsRecent(request.MailCodeAt, now) && MailCounts(person, now);
+
+    /// <summary>What the setting and the state of the person ask for.</summary>
+    public static CallerProof Asked(PortalUser person, SupportOptions options, DateTime now) => IsStrict(person, now) ? CallerProof.Both : options.CallerProof;
+
+    /// <summary>The proof on which this browser may enrol; null while there is none.</summary>
+    public static ResetProof? Of(HelpRequest request, PortalUser person, SupportOptions options, DateTime now)
+    {
+        var (spoken, mailed) = (HasSupportCode(request, now), HasMailCode(request, person, now));
+        return (Asked(person, options, now), spoken, mailed) switch
+        {
+            (_, true, true) => ResetProof.Both,
+            (CallerProof.SupportCode, true, false) => ResetProof.SupportCode,
+            (CallerProof.MailCode, false, true) => ResetProof.MailCode,
+            (CallerProof.Both or CallerProof.SupportCode, false, true) when request.AgreedById is not null && request.LinkExpiresAt > now && !IsStrict(person, now) => ResetProof.Link,
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a call to the number on file may stand in for the mail code of this browser.</summary>
+    public static bool MayCallBack(HelpRequest request, PortalUser person, SupportOptions options, DateTime now) =>
+        options.CallBack && !IsStrict(person, now) && !string.IsNullOrWhiteSpace(person.PhoneNumber) && HasSupportCode(request, now);
+
+    /// <summary>What a clock proved that was ahead by then proves nothing.</summary>
+    private static bool IsRecent(DateTime? proven, DateTime now) => proven > now - Life && proven <= now + Skew;
+}
