@@ -8,14 +8,17 @@ namespace Epatra.Portal.Browser;
 /// <summary>What every page owes everybody.</summary>
 internal static class PageLook
 {
+    /// <summary>Every rule; what is right is not written down, which takes half of the time.</summary>
+    private static readonly AxeRunOptions All = new() { ResultTypes = [ResultType.Violations] };
+
     /// <summary>The dark look differs in nothing but its colours.</summary>
-    private static readonly AxeRunOptions Colours = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
+    private static readonly AxeRunOptions Colours = new() { ResultTypes = [ResultType.Violations], RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
 
     /// <summary>Fails on anything axe finds, in the light and in the dark look, and on a page that scrolls sideways.</summary>
     public static async Task LooksRightAsync(this IPage page)
     {
         await page.ShowAsync(ColorScheme.Light);
-        Fail(page, "light", await page.RunAxe());
+        Fail(page, "light", await page.RunAxe(All));
         await page.ShowAsync(ColorScheme.Dark);
         Fail(page, "dark", await page.RunAxe(Colours));
         await page.FitsAsync();
