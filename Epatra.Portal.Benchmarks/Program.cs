@@ -10,6 +10,7 @@ using Epatra.Portal.Benchmarks;
     ("mail", MailRate.RunAsync),
     ("audit", AuditLength.RunAsync),
     ("statistics", StatisticsOfMany.RunAsync),
+    ("door", DoorTime.RunAsync),
     ("unhashed", UnhashedPart.RunAsync),
     ("search", Search.RunAsync),
     ("dashboard", DashboardLoad.RunAsync),

@@ -89,6 +89,9 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The files that it has loaded.</summary>
+    public Task<string> MapsAsync() => File.ReadAllTextAsync($"/proc/{process.Id}/maps");
+
     public Task TerminateAsync() => Tool.RunAsync("kill", "-TERM", $"{process.Id}");
 
     /// <summary>Gone from one moment to the next.</summary>

@@ -113,14 +113,14 @@ internal sealed class Visitor : IDisposable
     private async Task FollowAsync(HttpRequestMessage request)
     {
         Response = await http.SendAsync(request);
-        var at = request.RequestUri!.ToString();
+        var at = new Uri(http.BaseAddress!, request.RequestUri!);
         while (Response.StatusCode == HttpStatusCode.Redirect)
         {
-            at = Response.Headers.Location!.ToString();
+            at = new Uri(at, Response.Headers.Location!); // another host may redirect within itself
             Response = await http.GetAsync(at);
         }
 
-        At = new Uri(http.BaseAddress!, at).PathAndQuery;
+        At = at.PathAndQuery;
         Page = await Parser.ParseDocumentAsync(await Response.Content.ReadAsStreamAsync());
     }
 }

@@ -99,6 +99,7 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             UserAgent = session.UserAgent,
         };
         database.Sessions.Add(renewed);
+        await database.DoorPasses.Where(p => p.SessionId == session.Id).ExecuteUpdateAsync(p => p.SetProperty(x => x.SessionId, renewed.Id));
         effects.Audit(AuditKind.SessionRenewed, session.UserId, $"session {session.Id} is now {renewed.Id}");
         return renewed;
     }

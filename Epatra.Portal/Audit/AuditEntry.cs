@@ -95,6 +95,9 @@ public enum AuditKind
 
     /// <summary>A message could not be sent for three days.</summary>
     MailFailed,
+
+    /// <summary>An application let somebody in who is signed in here.</summary>
+    DoorEntered,
 }
 
 /// <summary>Something that happened, before it has its place in the log.</summary>

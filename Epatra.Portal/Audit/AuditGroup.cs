@@ -28,7 +28,7 @@ internal static class AuditGroups
     public static AuditGroup Of(AuditKind kind) => kind switch
     {
         AuditKind.PasswordAccepted or AuditKind.CodeAccepted or AuditKind.RecoveryCodeUsed or AuditKind.SignedIn or AuditKind.SignedOut
-            or AuditKind.SessionEnded or AuditKind.SessionRenewed or AuditKind.BrowserTrusted or AuditKind.TrustEnded or AuditKind.AccessRevoked => AuditGroup.SignIn,
+            or AuditKind.SessionEnded or AuditKind.SessionRenewed or AuditKind.BrowserTrusted or AuditKind.TrustEnded or AuditKind.AccessRevoked or AuditKind.DoorEntered => AuditGroup.SignIn,
         AuditKind.PasswordRefused or AuditKind.CodeRefused or AuditKind.AuthenticatorsBlocked or AuditKind.TrustedBrowserRefused
             or AuditKind.PasswordChangeRefused or AuditKind.PasswordLinkRefused or AuditKind.FreezeRefused or AuditKind.SetUpRefused => AuditGroup.Refusal,
         AuditKind.AuthenticatorPrepared or AuditKind.AuthenticatorDiscarded or AuditKind.AuthenticatorConfirmed or AuditKind.AuthenticatorsReplaced

@@ -110,5 +110,6 @@ internal static class AuditWords
         AuditKind.AuditPurged => AuditTexts.AuditPurged,
         AuditKind.AuditExported => AuditPageTexts.Exported,
         AuditKind.MailFailed => AuditTexts.MailFailed,
+        AuditKind.DoorEntered => Door.DoorTexts.Entered,
     };
 }

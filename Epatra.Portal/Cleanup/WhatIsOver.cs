@@ -35,6 +35,8 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),
             ["reminders"] = await transactions.RunAsync(_ => database.ExpiryReminders.Where(r => r.ExpiresAt < limit).ExecuteDeleteAsync()),
             ["sessions"] = await DeleteAsync(database.Sessions.Where(s => s.EndedAt < limit || s.ExpiresAt < limit || s.LastSeenAt < idleLimit), stopping),
+            ["passes to applications"] = await DeleteAsync(
+                database.DoorPasses.Where(p => !database.Sessions.Any(s => s.Id == p.SessionId) || (p.EnteredAt == null && p.CreatedAt < yesterday)), stopping),
             ["grants"] = await DeleteAsync(database.EnrollmentGrants.Where(g => g.UsedAt < limit || g.ExpiresAt < limit), stopping),
             ["trusted browsers"] = await DeleteAsync(database.TrustedBrowsers.Where(b => b.EndedAt < limit || b.ExpiresAt < limit), stopping),
             ["diagnoses of codes"] = await DeleteAsync(database.CodeDiagnoses.Where(d => d.At < limit), stopping),

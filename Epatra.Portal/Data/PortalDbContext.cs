@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Door;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
@@ -21,6 +22,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
     public DbSet<SetUpLink> SetUpLinks => Set<SetUpLink>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<DoorPass> DoorPasses => Set<DoorPass>();
     public DbSet<TrustedBrowser> TrustedBrowsers => Set<TrustedBrowser>();
     public DbSet<HalfWaySignIn> HalfWaySignIns => Set<HalfWaySignIn>();
     public DbSet<FailureCount> FailureCounts => Set<FailureCount>();

@@ -1,6 +1,7 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Live;
 using Epatra.Portal.Security;
+using Epatra.Portal.Telemetry;
 
 namespace Epatra.Portal.Data;
 
@@ -34,6 +35,7 @@ internal sealed class Transactions(PortalDbContext database, WriteGate gate, Aud
         }
 
         live.Publish(messages);
+        PortalMeter.Count(effects.AuditEvents);
         return result;
     }
 

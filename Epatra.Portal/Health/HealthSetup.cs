@@ -6,11 +6,15 @@ namespace Epatra.Portal;
 
 internal static class HealthSetup
 {
-    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
-        .AddCheck<DatabaseCheck>("database")
-        .AddCheck<KeysCheck>("keys")
-        .AddCheck<ClockCheck>("clock")
-        .AddCheck<MailCheck>(MailCheck.Name, failureStatus: HealthStatus.Degraded);
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database")
+            .AddCheck<KeysCheck>("keys")
+            .AddCheck<ClockCheck>("clock")
+            .AddCheck<MailCheck>(MailCheck.Name, failureStatus: HealthStatus.Degraded);
+    }
 
     public static void MapHealth(this WebApplication app)
     {

@@ -21,6 +21,9 @@ internal sealed class CircuitCaps
     private readonly Dictionary<string, int> held = [];
     private int inAll;
 
+    /// <summary>How many there are at this moment.</summary>
+    public int Open => inAll;
+
     /// <summary>Holds a place for as long as the connection of a circuit lasts.</summary>
     public async Task LimitAsync(HttpContext context, RequestDelegate next)
     {

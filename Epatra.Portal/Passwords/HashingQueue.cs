@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Epatra.Portal.Telemetry;
 
 namespace Epatra.Portal.Passwords;
 
@@ -29,7 +30,7 @@ internal sealed class HashingQueue : IDisposable
     /// <exception cref="HashingBusyException">The queue is full, or its turn did not come within 15 seconds.</exception>
     public async Task<T> RunAsync<T>(Func<T> work)
     {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (result, asked) = (new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously), time.GetTimestamp());
         if (!queue.TryAdd(Job))
         {
             throw new HashingBusyException();
@@ -47,6 +48,7 @@ internal sealed class HashingQueue : IDisposable
 
         void Job()
         {
+            PortalMeter.HashingWait.Record(time.GetElapsedTime(asked).TotalSeconds);
             if (result.Task.IsCompleted)
             {
                 return; // nobody waits for it any more

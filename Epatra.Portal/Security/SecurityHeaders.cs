@@ -54,7 +54,8 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
             headers.CacheControl = "no-store";
         }
 
-        if (context.Request.IsHttps && context.Request.Host.Host != "localhost") // where it would bind every program of the developer
+        if (context.Request.IsHttps && context.Request.Host.Host != "localhost" // where it would bind every program of the developer
+            && context.GetEndpoint()?.Metadata.GetMetadata<OnOtherHosts>() is null)
         {
             headers.StrictTransportSecurity = TransportSecurity;
         }
@@ -63,6 +64,9 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
 
 /// <summary>For an endpoint whose content needs other limits than the pages.</summary>
 internal sealed record OwnContentPolicy(string Policy);
+
+/// <summary>For an endpoint that answers on hosts of others: whether these are reached over HTTPS only is theirs to say.</summary>
+internal sealed record OnOtherHosts;
 
 /// <summary>For a layout whose component library writes style attributes; its pages allow them, and no other page does.</summary>
 [AttributeUsage(AttributeTargets.Class)]

@@ -10,6 +10,7 @@ internal static class SignInSetup
 {
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
+        builder.AddDoor();
         builder.Services.AddScoped<FailureCounts>();
         builder.Services.AddScoped<CodeRefusals>();
         builder.Services.AddScoped<RecoverySignIn>();
@@ -25,8 +26,11 @@ internal static class SignInSetup
 
     public static void UseHalfWaySignIns(this WebApplication app) => app.Use(HalfWayCookie.ReadAsync);
 
-    public static void MapSignIn(this WebApplication app) =>
+    public static void MapSignIn(this WebApplication app)
+    {
         app.MapPost("/sign-out", SignOutAsync).WithMetadata(new RequireAntiforgeryTokenAttribute());
+        app.MapDoor();
+    }
 
     private static async Task<IResult> SignOutAsync(HttpContext http, Actor actor, Sessions sessions)
     {

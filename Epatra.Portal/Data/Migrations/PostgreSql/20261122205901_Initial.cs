@@ -67,6 +67,23 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DoorPasses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Host = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    TicketHash = table.Column<string>(type: "text", nullable: false),
+                    TokenHash = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EnteredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DoorPasses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryReminders",
                 columns: table => new
                 {
@@ -736,6 +753,22 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "UserId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DoorPasses_SessionId",
+                table: "DoorPasses",
+                column: "SessionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DoorPasses_TicketHash",
+                table: "DoorPasses",
+                column: "TicketHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DoorPasses_TokenHash",
+                table: "DoorPasses",
+                column: "TokenHash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -956,6 +989,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "DeskNotes");
+
+            migrationBuilder.DropTable(
+                name: "DoorPasses");
 
             migrationBuilder.DropTable(
                 name: "ExpiryReminders");

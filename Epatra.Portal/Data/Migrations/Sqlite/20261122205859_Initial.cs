@@ -66,6 +66,23 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DoorPasses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Host = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    TicketHash = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EnteredAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DoorPasses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryReminders",
                 columns: table => new
                 {
@@ -735,6 +752,22 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DoorPasses_SessionId",
+                table: "DoorPasses",
+                column: "SessionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DoorPasses_TicketHash",
+                table: "DoorPasses",
+                column: "TicketHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DoorPasses_TokenHash",
+                table: "DoorPasses",
+                column: "TokenHash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -955,6 +988,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DeskNotes");
+
+            migrationBuilder.DropTable(
+                name: "DoorPasses");
 
             migrationBuilder.DropTable(
                 name: "ExpiryReminders");
