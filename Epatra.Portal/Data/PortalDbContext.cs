@@ -4,6 +4,7 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.People;
 using Epatra.Portal.Security;
 using Epatra.Portal.SignIn;
 using Epatra.Portal.Support.Actions;
@@ -38,6 +39,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<AuthenticatorReset> Resets => Set<AuthenticatorReset>();
     public DbSet<DeskNote> DeskNotes => Set<DeskNote>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -35,6 +35,7 @@ internal static class SupportSetup
         builder.Services.AddHostedService<DueResets>();
         builder.AddDashboard();
         builder.AddStatistics();
+        builder.AddPeople();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Desk.Policy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAgent)))
             .AddPolicy(Desk.Administrators, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAdministrator)));
