@@ -110,6 +110,13 @@ public enum AuditKind
     /// <summary>An administrator wanted to change somebody, and was not allowed to.</summary>
     PeopleRefused,
 
+    /// <summary>The work on a file with people began.</summary>
+    ImportStarted,
+
+    /// <summary>Some lines of it.</summary>
+    PeopleImported,
+
+    ImportEnded,
     AuditPurged,
 
     /// <summary>Taken out of the portal as a file.</summary>

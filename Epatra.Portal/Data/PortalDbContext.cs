@@ -5,6 +5,7 @@ using Epatra.Portal.Enrollment;
 using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.People;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.Security;
 using Epatra.Portal.SignIn;
 using Epatra.Portal.Support.Actions;
@@ -40,6 +41,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<AuthenticatorReset> Resets => Set<AuthenticatorReset>();
     public DbSet<DeskNote> DeskNotes => Set<DeskNote>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<PeopleImport> Imports => Set<PeopleImport>();
+    public DbSet<ImportLine> ImportLines => Set<ImportLine>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

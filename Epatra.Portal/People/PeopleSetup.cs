@@ -7,5 +7,6 @@ internal static class PeopleSetup
     public static void AddPeople(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<Invitations>();
+        builder.AddImport();
     }
 }

@@ -46,6 +46,7 @@ internal static class SupportSetup
     {
         app.MapAudit();
         app.MapStatistics();
+        app.MapImport();
     }
 
     private static bool Asks(object? resource, Func<Actor, bool> who) => resource is HttpContext http && who(http.RequestServices.GetRequiredService<Actor>());
