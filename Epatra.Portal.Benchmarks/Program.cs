@@ -11,6 +11,7 @@ using Epatra.Portal.Benchmarks;
     ("audit", AuditLength.RunAsync),
     ("statistics", StatisticsOfMany.RunAsync),
     ("unhashed", UnhashedPart.RunAsync),
+    ("import", ImportRate.RunAsync),
     ("search", Search.RunAsync),
     ("dashboard", DashboardLoad.RunAsync),
     ("page", PageWhileHashing.RunAsync),

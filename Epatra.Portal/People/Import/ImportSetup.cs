@@ -13,7 +13,7 @@ internal static class ImportSetup
 
     public static void AddImport(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<LineCheck>();
+        builder.Services.AddScoped<LineCheck>();
         builder.Services.AddScoped<Imports>();
         builder.Services.AddScoped<ImportBatches>();
         builder.Services.AddScoped<ImportRows>();

@@ -107,11 +107,16 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Transac
     /// <summary>Compares the lines with each other and with the people who are there.</summary>
     private Task<PeopleImport> CompareAsync(Guid id, int count) => transactions.RunAsync(async _ =>
     {
+        // As statements, since EF takes two missing addresses for the same one, and no index knows that.
+        await database.Database.ExecuteSqlAsync($"""
+            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.Duplicate} WHERE "ImportId" = {id} AND EXISTS
+            (SELECT 1 FROM "ImportLines" AS e WHERE e."ImportId" = {id} AND e."NormalizedEmail" = "ImportLines"."NormalizedEmail" AND e."Line" < "ImportLines"."Line")
+            """);
+        await database.Database.ExecuteSqlAsync($"""
+            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.HasAccount} WHERE "ImportId" = {id} AND EXISTS
+            (SELECT 1 FROM "Users" AS u WHERE u."NormalizedUserName" = "ImportLines"."NormalizedEmail")
+            """);
         var lines = database.ImportLines.Where(l => l.ImportId == id);
-        await lines.Where(l => database.ImportLines.Any(e => e.ImportId == id && e.NormalizedEmail == l.NormalizedEmail && e.Line < l.Line))
-            .ExecuteUpdateAsync(l => l.SetProperty(x => x.Problems, x => x.Problems | ImportProblems.Duplicate));
-        await lines.Where(l => database.Users.Any(u => u.NormalizedUserName == l.NormalizedEmail))
-            .ExecuteUpdateAsync(l => l.SetProperty(x => x.Problems, x => x.Problems | ImportProblems.HasAccount));
         var import = await database.Imports.SingleAsync(i => i.Id == id);
         (import.State, import.Lines, import.LeftOut) = (ImportState.Ready, count, await lines.CountAsync(l => l.Problems != ImportProblems.None));
         return import;

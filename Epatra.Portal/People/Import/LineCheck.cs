@@ -18,7 +18,21 @@ internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets
     /// <summary>Fewer make no telephone number.</summary>
     private const int FewestDigits = 6;
 
-    public ImportLine Read(Guid importId, ImportRow row)
+    /// <summary>Of a line that breaks off nothing more is said: what is missing there may well have been typed.</summary>
+    private const ImportProblems BreaksOff = ImportProblems.OpenQuote | ImportProblems.LineTooLong;
+
+    public ImportLine Read(Guid importId, ImportRow row) => (row.Problems & BreaksOff) == ImportProblems.None ? Understand(importId, row) : new()
+    {
+        ImportId = importId,
+        Line = row.Line,
+        Name = Cut(Text(row[ImportColumn.Name]), LongestText),
+        Email = Cut(Text(row[ImportColumn.Email]), LongestEmail),
+        Language = "",
+        Role = "",
+        Problems = row.Problems & BreaksOff,
+    };
+
+    private ImportLine Understand(Guid importId, ImportRow row)
     {
         var (name, email, company) = (Text(row[ImportColumn.Name]), Text(row[ImportColumn.Email]), Text(row[ImportColumn.Company]));
         var (hash, (secret, keyProblem)) = (row[ImportColumn.PasswordHash], Key(row[ImportColumn.OtpAuth]));
