@@ -8,6 +8,7 @@ using Epatra.Portal.People;
 using Epatra.Portal.People.Import;
 using Epatra.Portal.Security;
 using Epatra.Portal.SignIn;
+using Epatra.Portal.Support;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Reset;
@@ -39,6 +40,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<NotMeLink> NotMeLinks => Set<NotMeLink>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<AuthenticatorReset> Resets => Set<AuthenticatorReset>();
+    public DbSet<AgentCompany> AgentCompanies => Set<AgentCompany>();
     public DbSet<DeskNote> DeskNotes => Set<DeskNote>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<PeopleImport> Imports => Set<PeopleImport>();

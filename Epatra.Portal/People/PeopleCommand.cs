@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.People.Import;
+using Epatra.Portal.SignIn;
 using Epatra.Portal.Support.Reset;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.People;
 
@@ -12,7 +16,7 @@ internal static class PeopleCommand
 {
     /// <param name="portal">Makes the portal whose people they are; it is not started.</param>
     public static Command Create(Func<IHost?> portal) =>
-        new("people", "The people who have an account.") { ImportCommand.Create(portal), Invite(portal), PeopleListCommand.Create(portal), Recover(portal) };
+        new("people", "The people who have an account.") { ImportCommand.Create(portal), Invite(portal), PeopleListCommand.Create(portal), Lock(portal), Recover(portal) };
 
     private static Command Invite(Func<IHost?> portal)
     {
@@ -58,6 +62,38 @@ internal static class PeopleCommand
         }
 
         return Language.Languages.In("en", () => ImportWords.Problems(line));
+    }
+
+    private static Command Lock(Func<IHost?> portal)
+    {
+        var email = new Argument<string>("EMAIL") { Description = "The address with which the person signs in." };
+        var json = new Option<bool>("--json") { Description = "Say it in JSON." };
+        var @lock = new Command("lock", "Lets somebody not sign in any more, and ends what is open: sessions, trusted browsers, links. An administrator can unlock.") { email, json };
+        @lock.SetAction((call, _) => CommandLine.OnDatabaseAsync(portal, call.InvocationConfiguration, async services =>
+        {
+            var (found, console) = (await LockAsync(services, call.GetRequiredValue(email).Trim()), call.InvocationConfiguration);
+            (found ? console.Output : console.Error).WriteLine(call.GetValue(json) ? JsonSerializer.Serialize(new { locked = found })
+                : found ? "Locked. What was open has ended." : "Nobody who may sign in has this address.");
+            return found ? CommandLine.Done : CommandLine.FoundWrong;
+        }));
+        return @lock;
+    }
+
+    /// <summary>Also the last administrator, who may be an intruder by now: the next start prints a set-up link.</summary>
+    private static Task<bool> LockAsync(IServiceProvider services, string email)
+    {
+        var (database, address) = (services.GetRequiredService<PortalDbContext>(), services.GetRequiredService<ILookupNormalizer>().NormalizeName(email));
+        return services.GetRequiredService<Transactions>().RunAsync(async effects =>
+        {
+            if (await database.Users.Where(u => u.NormalizedUserName == address && u.DisabledAt == null).Select(u => u.Id).SingleOrDefaultAsync() is not { } id)
+            {
+                return false;
+            }
+
+            await services.GetRequiredService<FailureCounts>().HoldAsync(id);
+            await services.GetRequiredService<PersonChanges>().LockAsync(id, AuditKind.AccountLocked, effects);
+            return true;
+        });
     }
 
     private static Command Recover(Func<IHost?> portal)

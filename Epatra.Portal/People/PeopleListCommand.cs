@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Epatra.Portal.Accounts;
-using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.People.Import;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +11,7 @@ namespace Epatra.Portal.People;
 /// <summary>`people list`: one line a person, for other programs.</summary>
 internal static class PeopleListCommand
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static Command Create(Func<IHost?> portal)
     {
@@ -25,7 +25,7 @@ internal static class PeopleListCommand
         var list = new Command("list", "Names the people, by mail address: address, name, role, company, language, and whether they can sign in.") { company, role, json };
         list.SetAction((call, stopping) => CommandLine.OnDatabaseAsync(portal, call.InvocationConfiguration, async services =>
         {
-            await foreach (var person in Find(services.GetRequiredService<PortalDbContext>(), call.GetValue(company), call.GetValue(role)).WithCancellation(stopping))
+            await foreach (var person in Find(services.GetRequiredService<PortalDbContext>(), services.GetRequiredService<TimeProvider>().Now(), call.GetValue(company), call.GetValue(role)).WithCancellation(stopping))
             {
                 await call.InvocationConfiguration.Output.WriteLineAsync(call.GetValue(json) ? JsonSerializer.Serialize(person, Web) : Columns(person));
             }
@@ -36,25 +36,18 @@ internal static class PeopleListCommand
     }
 
     /// <summary>Row by row, however many there are.</summary>
-    private static IAsyncEnumerable<Listed> Find(PortalDbContext database, string? company, Role? role) => database.Users.AsNoTracking()
+    private static IAsyncEnumerable<ListedPerson> Find(PortalDbContext database, DateTime now, string? company, Role? role) => database.Users.AsNoTracking()
         .Where(u => (company == null || u.Company == company) && (role == null || u.Role == role)).OrderBy(u => u.NormalizedUserName)
-        .Select(u => new Listed(
-            u.Id, u.Email!, u.Name, u.Role.ToString(), u.Company, u.Language,
-            u.DisabledAt != null ? "locked"
-                : u.FrozenAt != null ? "frozen"
-                : u.PasswordHash == null ? "invited"
-                : database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active) ? "active" : "without authenticator"))
+        .Select(ListedPerson.Of(database, now))
         .AsAsyncEnumerable();
 
     /// <summary>Names have no tabs; those that came by other ways lose them here.</summary>
-    private static string Columns(Listed person) =>
-        string.Join('\t', new[] { person.Email, person.Name, person.Role, person.Company ?? "", person.Language, person.State }.Select(value => value.Replace('\t', ' ').Replace('\n', ' ')));
+    private static string Columns(ListedPerson person) =>
+        string.Join('\t', new[] { person.Email, person.Name, $"{person.Role}", person.Company ?? "", person.Language, $"{person.State}" }.Select(value => value.Replace('\t', ' ').Replace('\n', ' ')));
 
     private static Role? Wrong(System.CommandLine.Parsing.ArgumentResult result)
     {
         result.AddError("--role takes user, agent or administrator.");
         return null;
     }
-
-    private sealed record Listed(string Id, string Email, string Name, string Role, string? Company, string Language, string State);
 }

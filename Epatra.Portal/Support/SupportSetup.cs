@@ -15,6 +15,7 @@ internal static class SupportSetup
         builder.AddSettings<SupportOptions>(SupportOptions.Section);
         builder.AddPersonPage();
         builder.Services.AddScoped<Desk>();
+        builder.Services.AddScoped<DeskReach>();
         builder.Services.AddScoped<PersonAccess>();
         builder.Services.AddScoped<DeskGate>();
         builder.Services.AddScoped<DeskOperation>();
@@ -46,6 +47,7 @@ internal static class SupportSetup
     {
         app.MapAudit();
         app.MapStatistics();
+        app.MapPeople();
         app.MapImport();
     }
 

@@ -26,20 +26,20 @@ internal sealed record ImportView(PeopleImport Import, DateTime At)
 }
 
 /// <summary>Imports, for administrators.</summary>
-internal sealed class ImportDesk(Imports imports, ImportRows rows, Actor actor, Sessions sessions, TimeProvider time)
+internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, Actor actor, Sessions sessions, TimeProvider time)
 {
     private const int Newest = 10;
 
     /// <inheritdoc cref="Imports.ReadAsync"/>
     public Task<(PeopleImport? Import, ImportFault? Fault)> ReadAsync(Stream stream, string? fileName, CancellationToken stopping)
     {
-        Demand();
+        _ = desk.Administrator;
         return imports.ReadAsync(stream, fileName, stopping);
     }
 
     public Task<PeopleImport?> FindAsync(Guid id)
     {
-        Demand();
+        _ = desk.Administrator;
         return rows.FindAsync(id);
     }
 
@@ -47,39 +47,31 @@ internal sealed class ImportDesk(Imports imports, ImportRows rows, Actor actor, 
 
     public Task<ImportPreview> PreviewAsync(Guid id)
     {
-        Demand();
+        _ = desk.Administrator;
         return rows.PreviewAsync(id);
     }
 
     public Task<List<PeopleImport>> NewestAsync()
     {
-        Demand();
+        _ = desk.Administrator;
         return rows.NewestAsync(Newest);
     }
 
     public IAsyncEnumerable<ImportLine> Lines(Guid id, CancellationToken stopping)
     {
-        Demand();
+        _ = desk.Administrator;
         return rows.AllAsync(id, stopping);
     }
 
     public async Task<ImportStart> StartAsync(Guid id)
     {
-        Demand();
+        _ = desk.Administrator;
         return !sessions.IsFresh(actor.Session!) ? ImportStart.NotFresh : await imports.StartAsync(id) ? ImportStart.Begun : ImportStart.NotReady;
     }
 
     public Task<bool> CancelAsync(Guid id)
     {
-        Demand();
+        _ = desk.Administrator;
         return imports.CancelAsync(id);
-    }
-
-    private void Demand()
-    {
-        if (!Desk.IsAdministrator(actor))
-        {
-            throw new InvalidOperationException("Only for administrators.");
-        }
     }
 }
