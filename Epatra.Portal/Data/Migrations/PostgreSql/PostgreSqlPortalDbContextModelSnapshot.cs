@@ -159,7 +159,25 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.HasIndex("PasswordExpiresAt");
+                    b.HasIndex("PasswordExpiresAt")
+                        .HasFilter("\"DisabledAt\" IS NULL");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("Company", "CreatedAt", "Id");
+
+                    b.HasIndex("Language", "CreatedAt", "Id");
+
+                    b.HasIndex("Role", "CreatedAt", "Id");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Frozen")
+                        .HasFilter("\"FrozenAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Locked")
+                        .HasFilter("\"DisabledAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "NoPassword")
+                        .HasFilter("\"PasswordHash\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1093,7 +1111,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(32)");
 
                     b.Property<string>("AgentId")
-                        .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<DateTime>("At")
@@ -1125,6 +1142,20 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("DeskNotes");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("UserId", "Company");
+
+                    b.ToTable("AgentCompanies");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
@@ -1245,7 +1276,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.Property<string>("AgentId")
-                        .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("AgreedById")
@@ -1529,8 +1559,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
                         .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
@@ -1543,15 +1572,26 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
+                {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()
-                        .HasForeignKey("TakenById");
+                        .HasForeignKey("TakenById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
-                        .HasForeignKey("UserId");
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("TakenBy");
 
@@ -1563,8 +1603,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
                         .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()

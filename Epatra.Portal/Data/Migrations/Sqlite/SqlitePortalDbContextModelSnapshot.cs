@@ -154,7 +154,25 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.HasIndex("PasswordExpiresAt");
+                    b.HasIndex("PasswordExpiresAt")
+                        .HasFilter("\"DisabledAt\" IS NULL");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("Company", "CreatedAt", "Id");
+
+                    b.HasIndex("Language", "CreatedAt", "Id");
+
+                    b.HasIndex("Role", "CreatedAt", "Id");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Frozen")
+                        .HasFilter("\"FrozenAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Locked")
+                        .HasFilter("\"DisabledAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "NoPassword")
+                        .HasFilter("\"PasswordHash\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1082,7 +1100,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AgentId")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("At")
@@ -1114,6 +1131,20 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("DeskNotes");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Company");
+
+                    b.ToTable("AgentCompanies");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
@@ -1234,7 +1265,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AgentId")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AgreedById")
@@ -1516,8 +1546,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
                         .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
@@ -1530,15 +1559,26 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
+                {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()
-                        .HasForeignKey("TakenById");
+                        .HasForeignKey("TakenById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
-                        .HasForeignKey("UserId");
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("TakenBy");
 
@@ -1550,8 +1590,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
                         .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()

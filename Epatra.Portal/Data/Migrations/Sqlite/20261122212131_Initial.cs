@@ -283,6 +283,24 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AgentCompanies",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Company = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AgentCompanies", x => new { x.UserId, x.Company });
+                    table.ForeignKey(
+                        name: "FK_AgentCompanies_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -380,7 +398,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
-                    AgentId = table.Column<string>(type: "TEXT", nullable: false),
+                    AgentId = table.Column<string>(type: "TEXT", nullable: true),
                     Action = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
@@ -395,7 +413,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         column: x => x.AgentId,
                         principalTable: "Users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_DeskNotes_Users_UserId",
                         column: x => x.UserId,
@@ -497,12 +515,14 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         name: "FK_HelpRequests_Users_TakenById",
                         column: x => x.TakenById,
                         principalTable: "Users",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_HelpRequests_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -558,7 +578,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
-                    AgentId = table.Column<string>(type: "TEXT", nullable: false),
+                    AgentId = table.Column<string>(type: "TEXT", nullable: true),
                     RequestId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
@@ -585,7 +605,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         column: x => x.AgentId,
                         principalTable: "Users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_Resets_Users_UserId",
                         column: x => x.UserId,
@@ -997,9 +1017,48 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "NormalizedEmail");
 
             migrationBuilder.CreateIndex(
+                name: "Frozen",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"FrozenAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Company_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Company", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Language_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Language", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Users_PasswordExpiresAt",
                 table: "Users",
-                column: "PasswordExpiresAt");
+                column: "PasswordExpiresAt",
+                filter: "\"DisabledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Role_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Role", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "Locked",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"DisabledAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "NoPassword",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"PasswordHash\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -1030,6 +1089,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             Accounts.SearchIndex.DropSearchIndex(migrationBuilder);
+
+            migrationBuilder.DropTable(
+                name: "AgentCompanies");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
