@@ -12,6 +12,7 @@ using Epatra.Portal.Benchmarks;
     ("statistics", StatisticsOfMany.RunAsync),
     ("door", DoorTime.RunAsync),
     ("unhashed", UnhashedPart.RunAsync),
+    ("import", ImportRate.RunAsync),
     ("search", Search.RunAsync),
     ("dashboard", DashboardLoad.RunAsync),
     ("page", PageWhileHashing.RunAsync),

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Data.Common;
-using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.People;
 using Epatra.Portal.Security;
 
 namespace Epatra.Portal;

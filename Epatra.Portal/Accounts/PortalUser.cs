@@ -63,7 +63,16 @@ internal sealed class PortalUser : IdentityUser
             user.Property(u => u.Name).HasMaxLength(200);
             user.Property(u => u.Company).HasMaxLength(200);
             user.Property(u => u.Language).HasMaxLength(2);
-            user.HasIndex(u => u.PasswordExpiresAt);
+            user.HasIndex(u => u.PasswordExpiresAt).HasFilter("\"DisabledAt\" IS NULL");
+
+            // The list of people, the newest first: all of them, and by each of its filters.
+            user.HasIndex(u => new { u.CreatedAt, u.Id });
+            user.HasIndex(u => new { u.Company, u.CreatedAt, u.Id });
+            user.HasIndex(u => new { u.Role, u.CreatedAt, u.Id });
+            user.HasIndex(u => new { u.Language, u.CreatedAt, u.Id });
+            user.HasIndex(u => new { u.CreatedAt, u.Id }, "NoPassword").HasFilter("\"PasswordHash\" IS NULL");
+            user.HasIndex(u => new { u.CreatedAt, u.Id }, "Locked").HasFilter("\"DisabledAt\" IS NOT NULL");
+            user.HasIndex(u => new { u.CreatedAt, u.Id }, "Frozen").HasFilter("\"FrozenAt\" IS NOT NULL");
 
             // What the portal decides by rows of its own: the second factor by authenticators, waiting times by FailureCount.
             user.Ignore(u => u.TwoFactorEnabled);

@@ -87,6 +87,36 @@ public enum AuditKind
 
     MailboxOwn,
     AccountUnfrozen,
+    PersonInvited,
+    InvitationWithdrawn,
+    InvitationUsed,
+    InvitationRefused,
+    PersonChanged,
+    RoleChanged,
+
+    /// <summary>The companies that an agent is limited to.</summary>
+    ReachChanged,
+
+    AccountLocked,
+    AccountUnlocked,
+    PersonDeleted,
+
+    /// <summary>All that is kept of somebody, taken out of the portal as a file.</summary>
+    PersonExported,
+
+    /// <summary>The day on which a password expires, to spread many of one week.</summary>
+    ExpiryMoved,
+
+    /// <summary>An administrator wanted to change somebody, and was not allowed to.</summary>
+    PeopleRefused,
+
+    /// <summary>The work on a file with people began.</summary>
+    ImportStarted,
+
+    /// <summary>Some lines of it.</summary>
+    PeopleImported,
+
+    ImportEnded,
     AuditPurged,
 
     /// <summary>Taken out of the portal as a file.</summary>

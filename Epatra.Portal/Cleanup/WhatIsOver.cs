@@ -30,6 +30,8 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["half-way sign-ins"] = await DeleteAsync(database.HalfWaySignIns.Where(h => h.EndedAt < yesterday || h.ExpiresAt < yesterday), stopping),
             ["wizard runs"] = await DeleteAsync(database.WizardRuns.Where(r => r.StepAt < limit), stopping),
             ["set-up links"] = await DeleteAsync(database.SetUpLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
+            ["invitations"] = await DeleteAsync(database.Invitations.Where(i => i.EndedAt < limit || i.ExpiresAt < limit), stopping),
+            ["imports"] = await DeleteAsync(database.Imports.Where(i => i.EndedAt < limit || (i.StartedAt == null && i.CreatedAt < yesterday)), stopping),
             ["links to a new password"] = await DeleteAsync(database.PasswordLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
             ["links that could not be mailed"] = await DeleteAsync(database.ForgottenPasswords.Where(f => f.AskedAt < yesterday), stopping),
             ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),

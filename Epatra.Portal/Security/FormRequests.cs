@@ -16,7 +16,7 @@ internal static class FormRequests
     public static Task CheckKindAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!HttpMethods.IsPost(request.Method) || request.Path.StartsWithSegments("/_blazor") || IsForm(request.ContentType))
+        if (!HttpMethods.IsPost(request.Method) || request.Path.StartsWithSegments("/_blazor") || IsForm(request.ContentType) || FormUpload.IsExpected(context))
         {
             return next(context);
         }

@@ -69,6 +69,7 @@ internal static class SecuritySetup
 
     public static void UseAntiforgeryCheck(this WebApplication app)
     {
+        app.Use(FormUpload.ReadTokenAsync);
         app.UseAntiforgery();
         app.Use(FormRequests.CheckTokenAsync);
         app.Use(FormRequests.CheckHandlerAsync);

@@ -17,6 +17,10 @@ internal sealed class Desk(Actor actor)
     /// <exception cref="InvalidOperationException">Somebody else asks for it, which no page allows.</exception>
     public PortalUser Agent => actor.Session is { User: { } user } && IsAgent(actor) ? user : throw new InvalidOperationException("Only for the support desk.");
 
+    /// <summary>The actor, who administers.</summary>
+    /// <exception cref="InvalidOperationException">Somebody else asks for it, which no page allows.</exception>
+    public PortalUser Administrator => Agent is { Role: Role.Administrator } user ? user : throw new InvalidOperationException("Only for administrators.");
+
     /// <summary>The topic of one request, for the page that waits.</summary>
     public static string Topic(Guid requestId) => $"request/{requestId}";
 

@@ -15,6 +15,7 @@ internal static class SupportSetup
         builder.AddSettings<SupportOptions>(SupportOptions.Section);
         builder.AddPersonPage();
         builder.Services.AddScoped<Desk>();
+        builder.Services.AddScoped<DeskReach>();
         builder.Services.AddScoped<PersonAccess>();
         builder.Services.AddScoped<DeskGate>();
         builder.Services.AddScoped<DeskOperation>();
@@ -35,6 +36,7 @@ internal static class SupportSetup
         builder.Services.AddHostedService<DueResets>();
         builder.AddDashboard();
         builder.AddStatistics();
+        builder.AddPeople();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Desk.Policy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAgent)))
             .AddPolicy(Desk.Administrators, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAdministrator)));
@@ -45,6 +47,8 @@ internal static class SupportSetup
     {
         app.MapAudit();
         app.MapStatistics();
+        app.MapPeople();
+        app.MapImport();
     }
 
     private static bool Asks(object? resource, Func<Actor, bool> who) => resource is HttpContext http && who(http.RequestServices.GetRequiredService<Actor>());

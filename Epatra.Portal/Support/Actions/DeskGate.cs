@@ -40,7 +40,7 @@ internal enum DeskOutcome
 internal sealed record DeskWish(Cause Cause, string Note, bool AgreeBeforehand = false);
 
 /// <summary>The one way for an agent to act on a person: fresh proof, who may act on whom, one at a time, and refusals in the log.</summary>
-internal sealed class DeskGate(PortalDbContext database, Desk desk, Sessions sessions, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
+internal sealed class DeskGate(PortalDbContext database, Desk desk, DeskReach reach, Sessions sessions, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
 {
     public async Task<DeskOutcome> RunAsync(string personId, DeskAction action, DeskWish wish, Func<PortalUser, FailureCount, Effects, Task<DeskOutcome>> act)
     {
@@ -59,7 +59,7 @@ internal sealed class DeskGate(PortalDbContext database, Desk desk, Sessions ses
             }
 
             var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == personId);
-            var outcome = !DeskRules.MayAct(agent, person, action) ? DeskOutcome.NotAllowed
+            var outcome = !DeskRules.MayAct(agent, person, action) || !await reach.HasAsync(person.Company) ? DeskOutcome.NotAllowed
                 : !sessions.IsFresh(session) ? DeskOutcome.NotFresh
                 : await act(person, held, effects);
             if (outcome is DeskOutcome.NotAllowed or DeskOutcome.NoProof or DeskOutcome.NotFresh)

@@ -14,7 +14,8 @@ internal sealed class DeskNote
     public Guid Id { get; init; } = Guid.NewGuid();
     public required string UserId { get; init; }
     public PortalUser? User { get; init; }
-    public required string AgentId { get; init; }
+    /// <summary>Null once the agent was deleted.</summary>
+    public required string? AgentId { get; init; }
     public PortalUser? Agent { get; init; }
     public required DeskAction Action { get; init; }
     public required Cause Cause { get; init; }
@@ -27,7 +28,7 @@ internal sealed class DeskNote
         public void Configure(EntityTypeBuilder<DeskNote> note)
         {
             note.HasOne(n => n.User).WithMany().HasForeignKey(n => n.UserId);
-            note.HasOne(n => n.Agent).WithMany().HasForeignKey(n => n.AgentId);
+            note.HasOne(n => n.Agent).WithMany().HasForeignKey(n => n.AgentId).OnDelete(DeleteBehavior.SetNull);
             note.Property(n => n.Note).HasMaxLength(HelpRequest.LongestNote);
             note.HasIndex(n => new { n.UserId, n.At });
         }

@@ -35,7 +35,7 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
     }
 
     public Task<List<OpenReset>> ResetsAsync() => database.Resets.Where(r => r.State == ResetState.Proposed || r.State == ResetState.Announced).OrderBy(r => r.AskedAt).Take(Most)
-        .Select(r => new OpenReset(r.Id, r.UserId, r.User!.Name, r.Agent!.Name, r.State, r.AskedAt, r.DueAt)).ToListAsync();
+        .Select(r => new OpenReset(r.Id, r.UserId, r.User!.Name, r.User.Company, r.Agent!.Name, r.State, r.AskedAt, r.DueAt)).ToListAsync();
 
     private Task<List<StuckPerson>> WizardsAsync()
     {

@@ -13,7 +13,21 @@ public sealed record DashboardSnapshot(
     IReadOnlyList<StuckPerson> Stuck,
     IReadOnlyList<OpenReset> Resets,
     IReadOnlyList<FeedItem> Feed,
-    TodaysFigures Today);
+    TodaysFigures Today)
+{
+    /// <summary>The part of it that is about people of some companies. Nobody who is known belongs to none.</summary>
+    internal DashboardSnapshot Within(IReadOnlyList<string> companies)
+    {
+        IReadOnlyList<WaitingRequest> requests = [.. Requests.Where(r => companies.Contains(r.Company!))];
+        IReadOnlyList<StuckPerson> stuck = [.. Stuck.Where(s => companies.Contains(s.Company!))];
+        return new(
+            requests,
+            stuck,
+            [.. Resets.Where(r => companies.Contains(r.Company!))],
+            [.. Feed.Where(item => companies.Contains(item.Company!))],
+            Today with { OpenRequests = requests.Count, OpenWizards = stuck.Count(s => s.Step is not null) });
+    }
+}
 
 /// <summary>A request that nobody has closed.</summary>
 /// <param name="Email">As it was typed, or of the person.</param>
@@ -30,10 +44,11 @@ public sealed record StuckPerson(
     Guid Id, string UserId, string Name, string? Company, WizardStep? Step, AuthenticatorApp? App, int Attempts, CodeOutcome? LastError, DateTime Since);
 
 /// <summary>A reset that waits: for somebody to agree, or for its hour.</summary>
-public sealed record OpenReset(Guid Id, string UserId, string Name, string Agent, ResetState State, DateTime AskedAt, DateTime? DueAt);
+public sealed record OpenReset(Guid Id, string UserId, string Name, string? Company, string? Agent, ResetState State, DateTime AskedAt, DateTime? DueAt);
 
 /// <summary>An entry of the audit log with the names of now; a name is null where nobody is known, or nobody any more.</summary>
-public sealed record FeedItem(long Sequence, DateTime At, AuditKind Kind, string? SubjectId, string? Subject, string? ActorId, string? Actor, string? Details);
+/// <param name="Company">Of the subject.</param>
+public sealed record FeedItem(long Sequence, DateTime At, AuditKind Kind, string? SubjectId, string? Subject, string? ActorId, string? Actor, string? Details, string? Company = null);
 
 /// <summary>Of the day in the portal's time zone, and of this moment.</summary>
 public sealed record TodaysFigures(int SignIns, int RefusedCodes, int Resets, int OpenRequests, int OpenWizards);

@@ -88,9 +88,9 @@ internal sealed class FeedTail
     private static async Task<IReadOnlyList<FeedItem>> WithNamesAsync(PortalDbContext database, IReadOnlyList<FeedItem> items)
     {
         var ids = items.SelectMany(item => (string?[])[item.SubjectId, item.ActorId]).OfType<string>().Distinct().ToList();
-        var names = await database.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.Name }).ToDictionaryAsync(u => u.Id, u => u.Name);
-        return [.. items.Select(item => item with { Subject = NameOf(item.SubjectId), Actor = NameOf(item.ActorId) })];
+        var names = await database.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.Name, u.Company }).ToDictionaryAsync(u => u.Id);
+        return [.. items.Select(item => item with { Subject = NameOf(item.SubjectId), Actor = NameOf(item.ActorId), Company = item.SubjectId is { } subject ? names.GetValueOrDefault(subject)?.Company : null })];
 
-        string? NameOf(string? id) => id is null ? null : names.GetValueOrDefault(id);
+        string? NameOf(string? id) => id is null ? null : names.GetValueOrDefault(id)?.Name;
     }
 }

@@ -27,7 +27,7 @@ internal enum RequestOutcome
 internal sealed record RequestAnswer(RequestOutcome Outcome, string? By = null);
 
 /// <summary>Requests for help in the hands of the desk. Of two who press at once one wins, and the other is told who.</summary>
-internal sealed class RequestDesk(PortalDbContext database, Transactions transactions, Desk desk, Actor actor, TimeProvider time)
+internal sealed class RequestDesk(PortalDbContext database, Transactions transactions, Desk desk, DeskReach reach, Actor actor, TimeProvider time)
 {
     public Task<RequestAnswer> TakeAsync(Guid id)
     {
@@ -58,8 +58,8 @@ internal sealed class RequestDesk(PortalDbContext database, Transactions transac
     private Task<RequestAnswer> ChangeAsync(Guid id, AuditKind kind, IQueryable<HelpRequest> which, Func<IQueryable<HelpRequest>, Task<int>> change) =>
         transactions.RunAsync(async effects =>
         {
-            var person = await database.HelpRequests.Where(r => r.Id == id).Select(r => new { Id = r.UserId, Role = (Role?)r.User!.Role }).SingleOrDefaultAsync();
-            if (person is not null && !DeskRules.MayHelp(desk.Agent.Id, desk.Agent.Role, person.Id, person.Role))
+            var person = await database.HelpRequests.Where(r => r.Id == id).Select(r => new { Id = r.UserId, Role = (Role?)r.User!.Role, r.User.Company }).SingleOrDefaultAsync();
+            if (person is not null && (!DeskRules.MayHelp(desk.Agent.Id, desk.Agent.Role, person.Id, person.Role) || !await reach.HasAsync(person.Company)))
             {
                 effects.Audit(AuditKind.DeskRefused, person.Id, $"{kind} {RequestOutcome.NotAllowed} request {id}");
                 return new RequestAnswer(RequestOutcome.NotAllowed);

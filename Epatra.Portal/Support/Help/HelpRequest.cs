@@ -109,8 +109,8 @@ internal sealed class HelpRequest
     {
         public void Configure(EntityTypeBuilder<HelpRequest> request)
         {
-            request.HasOne(r => r.User).WithMany().HasForeignKey(r => r.UserId);
-            request.HasOne(r => r.TakenBy).WithMany().HasForeignKey(r => r.TakenById);
+            request.HasOne(r => r.User).WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
+            request.HasOne(r => r.TakenBy).WithMany().HasForeignKey(r => r.TakenById).OnDelete(DeleteBehavior.SetNull);
             request.Property(r => r.Email).HasMaxLength(256);
             request.Property(r => r.Note).HasMaxLength(LongestNote);
             request.Property(r => r.UserAgent).HasMaxLength(256);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Epatra.Portal.Support.Person;
 
 /// <summary>A person, as the desk sees one, and who of the desk sees what.</summary>
-internal sealed class PersonAccess(PortalDbContext database, Transactions transactions, Desk desk, TimeProvider time, IOptions<PortalOptions> portal)
+internal sealed class PersonAccess(PortalDbContext database, Transactions transactions, Desk desk, DeskReach reach, TimeProvider time, IOptions<PortalOptions> portal)
 {
     /// <summary>A page that is loaded again in this time was looked at once.</summary>
     private static readonly TimeSpan OneLook = TimeSpan.FromMinutes(1);
@@ -26,20 +26,17 @@ internal sealed class PersonAccess(PortalDbContext database, Transactions transa
     /// <inheritdoc cref="SeesAll(Role, Role)"/>
     public bool SeesAll(Role person) => SeesAll(desk.Agent.Role, person);
 
-    public Task<PortalUser?> FindAsync(string id)
-    {
-        _ = desk.Agent;
-        return database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id);
-    }
+    /// <summary>Null where there is nobody within the actor's reach.</summary>
+    public async Task<PortalUser?> FindAsync(string id) => await database.Users.AsNoTracking().Where(await reach.PeopleAsync()).SingleOrDefaultAsync(u => u.Id == id);
 
     /// <summary>Notes in the audit log that the actor looks at this person; once, however often the page is loaded within a minute.</summary>
-    public Task SeeAsync(string id)
+    public async Task SeeAsync(string id)
     {
-        var (agent, since) = (desk.Agent.Id, time.Now() - OneLook);
-        return transactions.RunAsync(async effects =>
+        var (agent, since, within) = (desk.Agent.Id, time.Now() - OneLook, await reach.PeopleAsync());
+        await transactions.RunAsync(async effects =>
         {
             var recent = database.AuditEntries.Where(e => e.SubjectId == id && e.ActorId == agent && e.Kind == AuditKind.PersonSeen && e.At > since);
-            if (await database.Users.AnyAsync(u => u.Id == id) && !await recent.AnyAsync())
+            if (await database.Users.Where(within).AnyAsync(u => u.Id == id) && !await recent.AnyAsync())
             {
                 effects.Audit(AuditKind.PersonSeen, id, "opened");
             }

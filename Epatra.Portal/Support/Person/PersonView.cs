@@ -70,4 +70,4 @@ internal sealed record ResetView(DateTime At, Cause Cause, ResetProof Proof, str
 
 /// <summary>Something that an agent did, with the reason.</summary>
 /// <param name="Agent">Name of the agent.</param>
-internal sealed record NoteView(DateTime At, DeskAction Action, Cause Cause, string Agent, string Note);
+internal sealed record NoteView(DateTime At, DeskAction Action, Cause Cause, string? Agent, string Note);

@@ -25,7 +25,7 @@ internal enum SupportCodeOutcome
 }
 
 /// <summary>Holds what a caller reads out against the browsers of the person that wait.</summary>
-internal sealed class SupportCodes(PortalDbContext database, Desk desk, FailureCounts failures, RequestSeeds seeds, Transactions transactions, TimeProvider time)
+internal sealed class SupportCodes(PortalDbContext database, Desk desk, DeskReach reach, FailureCounts failures, RequestSeeds seeds, Transactions transactions, TimeProvider time)
 {
     /// <summary>Wrong codes after which a browser is no longer looked at, until its request is over: they count against it and not against the person.</summary>
     public const int MostWrongCodes = 5;
@@ -40,7 +40,8 @@ internal sealed class SupportCodes(PortalDbContext database, Desk desk, FailureC
 
         return await transactions.RunAsync(async effects =>
         {
-            if (await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == personId) is not { } person || !DeskRules.MayAct(agent, person, DeskAction.Reset))
+            if (await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == personId) is not { } person || !DeskRules.MayAct(agent, person, DeskAction.Reset)
+                || !await reach.HasAsync(person.Company))
             {
                 effects.Audit(AuditKind.DeskRefused, personId, "support code");
                 return SupportCodeOutcome.NotAllowed;

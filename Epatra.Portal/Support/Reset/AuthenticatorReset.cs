@@ -48,8 +48,8 @@ internal sealed class AuthenticatorReset
     public required string UserId { get; init; }
     public PortalUser? User { get; init; }
 
-    /// <summary>Who did it, or wishes to.</summary>
-    public required string AgentId { get; init; }
+    /// <summary>Who did it, or wishes to; null once deleted.</summary>
+    public required string? AgentId { get; init; }
 
     public PortalUser? Agent { get; init; }
     public Guid? RequestId { get; init; }
@@ -94,7 +94,7 @@ internal sealed class AuthenticatorReset
         {
             reset.ToTable("Resets");
             reset.HasOne(r => r.User).WithMany().HasForeignKey(r => r.UserId);
-            reset.HasOne(r => r.Agent).WithMany().HasForeignKey(r => r.AgentId);
+            reset.HasOne(r => r.Agent).WithMany().HasForeignKey(r => r.AgentId).OnDelete(DeleteBehavior.SetNull);
             reset.Property(r => r.Note).HasMaxLength(HelpRequest.LongestNote);
             reset.HasIndex(r => new { r.UserId, r.DoneAt });
             reset.HasIndex(r => new { r.AgentId, r.DoneAt });

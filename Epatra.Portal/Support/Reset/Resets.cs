@@ -115,7 +115,7 @@ internal sealed class Resets(
         }
 
         database.Resets.Add(reset);
-        if (!await limits.AreReachedAsync(reset.AgentId, person.Id))
+        if (!await limits.AreReachedAsync(reset.AgentId!, person.Id))
         {
             await DoAsync(reset, person, request, effects);
             return DeskOutcome.Done;

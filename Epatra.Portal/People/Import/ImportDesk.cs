@@ -1,0 +1,77 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
+using Epatra.Portal.Support;
+
+namespace Epatra.Portal.People.Import;
+
+/// <summary>What came of the wish to begin an import.</summary>
+internal enum ImportStart
+{
+    Begun,
+
+    /// <summary>The administrator's own code is older than five minutes.</summary>
+    NotFresh,
+
+    /// <summary>It was begun before.</summary>
+    NotReady,
+}
+
+/// <summary>An import at a moment.</summary>
+/// <param name="Import">How far it is.</param>
+/// <param name="At">The moment, in UTC.</param>
+internal sealed record ImportView(PeopleImport Import, DateTime At)
+{
+    /// <summary>Lines that were dealt with, one way or the other.</summary>
+    public int Seen => Import.Done + Import.LeftOut;
+}
+
+/// <summary>Imports, for administrators.</summary>
+internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, Actor actor, Sessions sessions, TimeProvider time)
+{
+    private const int Newest = 10;
+
+    /// <inheritdoc cref="Imports.ReadAsync"/>
+    public Task<(PeopleImport? Import, ImportFault? Fault)> ReadAsync(Stream stream, string? fileName, CancellationToken stopping)
+    {
+        _ = desk.Administrator;
+        return imports.ReadAsync(stream, fileName, stopping);
+    }
+
+    public Task<PeopleImport?> FindAsync(Guid id)
+    {
+        _ = desk.Administrator;
+        return rows.FindAsync(id);
+    }
+
+    public async Task<ImportView?> ViewAsync(Guid id) => await FindAsync(id) is { } import ? new(import, time.Now()) : null;
+
+    public Task<ImportPreview> PreviewAsync(Guid id)
+    {
+        _ = desk.Administrator;
+        return rows.PreviewAsync(id);
+    }
+
+    public Task<List<PeopleImport>> NewestAsync()
+    {
+        _ = desk.Administrator;
+        return rows.NewestAsync(Newest);
+    }
+
+    public IAsyncEnumerable<ImportLine> Lines(Guid id, CancellationToken stopping)
+    {
+        _ = desk.Administrator;
+        return rows.AllAsync(id, stopping);
+    }
+
+    public async Task<ImportStart> StartAsync(Guid id)
+    {
+        _ = desk.Administrator;
+        return !sessions.IsFresh(actor.Session!) ? ImportStart.NotFresh : await imports.StartAsync(id) ? ImportStart.Begun : ImportStart.NotReady;
+    }
+
+    public Task<bool> CancelAsync(Guid id)
+    {
+        _ = desk.Administrator;
+        return imports.CancelAsync(id);
+    }
+}

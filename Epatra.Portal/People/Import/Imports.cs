@@ -1,0 +1,124 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Epatra.Portal.People.Import;
+
+/// <summary>Why there is nothing to import in a file.</summary>
+internal enum ImportFault
+{
+    Empty,
+
+    /// <summary>The first line does not name the columns of name and mail address.</summary>
+    NoHeadings,
+
+    NoPeople,
+}
+
+/// <summary>Files with people: read and looked at, begun, ended. Who may do so is asked by whoever calls.</summary>
+internal sealed class Imports(PortalDbContext database, LineCheck check, Transactions transactions, Actor actor, TimeProvider time)
+{
+    /// <summary>Lines that are written at a time while a file is read.</summary>
+    private const int Piece = 1_000;
+
+    /// <summary>The topic on which it is told that there is something to do.</summary>
+    public const string Topic = "imports";
+
+    /// <summary>The topic of one import.</summary>
+    public static string TopicOf(Guid id) => $"import/{id}";
+
+    /// <summary>Reads a file into the database, by and by, and looks for problems. Nothing happens to the people.</summary>
+    /// <returns>The import, or why there is none.</returns>
+    public async Task<(PeopleImport? Import, ImportFault? Fault)> ReadAsync(Stream stream, string? fileName, CancellationToken stopping)
+    {
+        await using var table = new ImportTable(stream);
+        if (!await table.ReadHeadingsAsync(stopping) || !table.HasPeople)
+        {
+            return (null, table.IsEmpty ? ImportFault.Empty : ImportFault.NoHeadings);
+        }
+
+        var import = new PeopleImport { FileName = fileName, UserId = actor.UserId, CreatedAt = time.Now(), State = ImportState.Reading };
+        await transactions.RunAsync(_ => Task.FromResult(database.Imports.Add(import)));
+        var lines = await WriteAsync(import.Id, table, stopping);
+        if (lines == 0)
+        {
+            await transactions.RunAsync(_ => database.Imports.Where(i => i.Id == import.Id).ExecuteDeleteAsync());
+            return (null, ImportFault.NoPeople);
+        }
+
+        return (await CompareAsync(import.Id, lines), null);
+    }
+
+    /// <summary>Begins the work; the portal does it, or whoever calls. False when it was begun or thrown away before.</summary>
+    public Task<bool> StartAsync(Guid id) => transactions.RunAsync(async effects =>
+    {
+        var now = time.Now();
+        var begun = await database.Imports.Where(i => i.Id == id && i.State == ImportState.Ready)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Running).SetProperty(x => x.StartedAt, now)) == 1;
+        if (begun)
+        {
+            effects.Audit(AuditKind.ImportStarted, null, $"import {id}");
+            effects.Publish(Topic, "");
+            effects.Publish(TopicOf(id), "");
+        }
+
+        return begun;
+    });
+
+    /// <summary>Ends the work between two batches; who was added stays. False when it was over before.</summary>
+    public Task<bool> CancelAsync(Guid id) => transactions.RunAsync(effects => EndAsync(id, ImportState.Cancelled, effects));
+
+    /// <summary>Part of a transaction: the end, with which the secrets of the file are gone.</summary>
+    public async Task<bool> EndAsync(Guid id, ImportState state, Effects effects)
+    {
+        var now = time.Now();
+        if (await database.Imports.Where(i => i.Id == id && i.State == ImportState.Running)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, state).SetProperty(x => x.EndedAt, now)) == 0)
+        {
+            return false;
+        }
+
+        await database.ImportLines.Where(l => l.ImportId == id && (l.PasswordHash != null || l.ProtectedSecret != null))
+            .ExecuteUpdateAsync(l => l.SetProperty(x => x.PasswordHash, (string?)null).SetProperty(x => x.ProtectedSecret, (string?)null));
+        effects.Audit(AuditKind.ImportEnded, null, $"import {id} {state}");
+        effects.Publish(TopicOf(id), "");
+        return true;
+    }
+
+    private async Task<int> WriteAsync(Guid id, ImportTable table, CancellationToken stopping)
+    {
+        var lines = 0;
+        await foreach (var piece in table.ReadAsync(stopping).Chunk(Piece).WithCancellation(stopping))
+        {
+            var read = piece.Select(row => check.Read(id, row)).ToList(); // not in the transaction: it encrypts
+            await transactions.RunAsync(_ =>
+            {
+                database.ImportLines.AddRange(read);
+                return Task.CompletedTask;
+            });
+            database.ChangeTracker.Clear();
+            lines += piece.Length;
+        }
+
+        return lines;
+    }
+
+    /// <summary>Compares the lines with each other and with the people who are there.</summary>
+    private Task<PeopleImport> CompareAsync(Guid id, int count) => transactions.RunAsync(async _ =>
+    {
+        // As statements, since EF takes two missing addresses for the same one, and no index knows that.
+        await database.Database.ExecuteSqlAsync($"""
+            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.Duplicate} WHERE "ImportId" = {id} AND EXISTS
+            (SELECT 1 FROM "ImportLines" AS e WHERE e."ImportId" = {id} AND e."NormalizedEmail" = "ImportLines"."NormalizedEmail" AND e."Line" < "ImportLines"."Line")
+            """);
+        await database.Database.ExecuteSqlAsync($"""
+            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.HasAccount} WHERE "ImportId" = {id} AND EXISTS
+            (SELECT 1 FROM "Users" AS u WHERE u."NormalizedUserName" = "ImportLines"."NormalizedEmail")
+            """);
+        var lines = database.ImportLines.Where(l => l.ImportId == id);
+        var import = await database.Imports.SingleAsync(i => i.Id == id);
+        (import.State, import.Lines, import.LeftOut) = (ImportState.Ready, count, await lines.CountAsync(l => l.Problems != ImportProblems.None));
+        return import;
+    });
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Mail;
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Authenticators;
+using Epatra.Portal.Shell;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Epatra.Portal.People.Import;
+
+/// <summary>Understands a line by itself; what other lines and the people say is asked of the database.</summary>
+internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets secrets, IOptions<PortalOptions> portal)
+{
+    public const int LongestText = 200;
+    public const int LongestEmail = 256;
+    public const int LongestWord = 40;
+
+    /// <summary>Fewer make no telephone number.</summary>
+    private const int FewestDigits = 6;
+
+    /// <summary>Of a line that breaks off nothing more is said: what is missing there may well have been typed.</summary>
+    private const ImportProblems BreaksOff = ImportProblems.OpenQuote | ImportProblems.LineTooLong;
+
+    public ImportLine Read(Guid importId, ImportRow row) => (row.Problems & BreaksOff) == ImportProblems.None ? Understand(importId, row) : new()
+    {
+        ImportId = importId,
+        Line = row.Line,
+        Name = Cut(Text(row[ImportColumn.Name]), LongestText),
+        Email = Cut(Text(row[ImportColumn.Email]), LongestEmail),
+        Language = "",
+        Role = "",
+        Problems = row.Problems & BreaksOff,
+    };
+
+    private ImportLine Understand(Guid importId, ImportRow row)
+    {
+        var (name, email, company) = (Text(row[ImportColumn.Name]), Text(row[ImportColumn.Email]), Text(row[ImportColumn.Company]));
+        var (hash, (secret, keyProblem)) = (row[ImportColumn.PasswordHash], Key(row[ImportColumn.OtpAuth]));
+        var (language, role) = (row[ImportColumn.Language], row[ImportColumn.Role]);
+        var problems = row.Problems | Unreadable(row) | Name(name) | Email(email) | keyProblem
+            | If(company.Length > LongestText, ImportProblems.CompanyTooLong)
+            | If(language.Length > 0 && ImportColumns.LanguageOf(language) is null, ImportProblems.LanguageUnknown)
+            | If(role.Length > 0 && ImportColumns.RoleOf(role) is null, ImportProblems.RoleUnknown)
+            | If(!IsPhone(row[ImportColumn.Phone]), ImportProblems.PhoneMalformed)
+            | If(hash.Length > 0 && !ImportedHash.IsReadable(hash), ImportProblems.HashUnreadable);
+        return new()
+        {
+            ImportId = importId,
+            Line = row.Line,
+            Name = Cut(name, LongestText),
+            Email = Cut(email, LongestEmail),
+            NormalizedEmail = (Email(email) | Unreadable(row)) == ImportProblems.None ? spelling.NormalizeName(email) : null,
+            Company = company.Length == 0 ? null : Cut(company, LongestText),
+            Language = ImportColumns.LanguageOf(language) ?? (language.Length == 0 ? portal.Value.DefaultLanguage : Cut(Text(language), LongestWord)),
+            Role = role.Length == 0 ? nameof(Role.User) : ImportColumns.RoleOf(role)?.ToString() ?? Cut(Text(role), LongestWord),
+            Phone = row[ImportColumn.Phone].Length == 0 ? null : Cut(Text(row[ImportColumn.Phone]), LongestWord),
+            PasswordHash = problems == ImportProblems.None && hash.Length > 0 ? hash : null,
+            ProtectedSecret = problems == ImportProblems.None && secret is not null ? secrets.Protect(secret) : null,
+            Problems = problems,
+        };
+    }
+
+    private static ImportProblems If(bool found, ImportProblems problem) => found ? problem : ImportProblems.None;
+
+    private static ImportProblems Unreadable(ImportRow row) =>
+        If(row.Values.Any(value => value.Any(sign => char.IsControl(sign) || sign == '\uFFFD') || UnicodeText.Nfc(value) is null), ImportProblems.Unreadable);
+
+    private static ImportProblems Name(string name) => name.Length switch
+    {
+        0 => ImportProblems.NameMissing,
+        > LongestText => ImportProblems.NameTooLong,
+        _ => ImportProblems.None,
+    };
+
+    private static ImportProblems Email(string email) => email.Length switch
+    {
+        0 => ImportProblems.EmailMissing,
+        > LongestEmail => ImportProblems.EmailTooLong,
+        _ => If(email.Any(char.IsWhiteSpace) || !new EmailAddressAttribute().IsValid(email) || !MailAddress.TryCreate(email, out var sent) || sent.Address != email, ImportProblems.EmailMalformed),
+    };
+
+    private static bool IsPhone(string phone) => phone.Length == 0
+        || (phone.Length <= LongestWord && phone.Count(char.IsAsciiDigit) >= FewestDigits && phone.All(sign => char.IsAsciiDigit(sign) || "+-/.() \u00A0".Contains(sign)));
+
+    private static (byte[]? Secret, ImportProblems Problem) Key(string address) => address.Length == 0 ? (null, ImportProblems.None) : ImportedKey.Read(address);
+
+    /// <summary>As the database takes it: PostgreSQL refuses NUL, and nothing stores broken Unicode. What is changed here has a problem that says so.</summary>
+    private static string Text(string value) => UnicodeText.Nfc(value) is { } text && !text.Any(char.IsControl) ? text
+        : string.Concat(value.Select(sign => char.IsControl(sign) || char.IsSurrogate(sign) ? '\uFFFD' : sign));
+
+    /// <summary>Never in the middle of a character of two parts.</summary>
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+}

@@ -1,0 +1,85 @@
+namespace Epatra.Portal.People.Import;
+
+/// <summary>
+/// Text whose lines end in one way and are never longer than so much: the rest of a longer one is passed over, and it is
+/// remembered which line that was. Whatever somebody sends, not more than a line of it is held at a time.
+/// </summary>
+internal sealed class ShortLines(TextReader text) : TextReader
+{
+    /// <summary>Signs; the longest values of all columns together are a fourth of it.</summary>
+    public const int Longest = 8_192;
+
+    private readonly HashSet<long> cut = [];
+    private long line = 1;
+    private int length;
+    private bool afterReturn;
+
+    /// <summary>Whether something of a line (from 1) that was read is missing.</summary>
+    public bool IsCut(long number) => cut.Contains(number);
+
+    public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
+
+    public override int Read(Span<char> buffer)
+    {
+        int kept, read;
+        do
+        {
+            read = text.Read(buffer);
+            kept = Shorten(buffer[..read]);
+        }
+        while (kept == 0 && read > 0);
+        return kept;
+    }
+
+    public override Task<int> ReadAsync(char[] buffer, int index, int count) => ReadAsync(buffer.AsMemory(index, count)).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+    {
+        int kept, read;
+        do
+        {
+            read = await text.ReadAsync(buffer, cancellationToken);
+            kept = Shorten(buffer.Span[..read]);
+        }
+        while (kept == 0 && read > 0);
+        return kept;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            text.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Takes away what is too much, in place.</summary>
+    /// <returns>How many signs are left.</returns>
+    private int Shorten(Span<char> read)
+    {
+        var kept = 0;
+        foreach (var sign in read)
+        {
+            if (sign is '\r' || (sign is '\n' && !afterReturn))
+            {
+                read[kept++] = '\n';
+                (line, length) = (line + 1, 0);
+            }
+            else if (sign is not '\n' && length < Longest)
+            {
+                read[kept++] = sign;
+                length++;
+            }
+            else if (sign is not '\n')
+            {
+                cut.Add(line);
+            }
+
+            afterReturn = sign is '\r';
+        }
+
+        return kept;
+    }
+}

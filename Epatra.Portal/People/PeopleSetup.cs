@@ -1,0 +1,47 @@
+using System.Globalization;
+using Epatra.Portal.People;
+using Epatra.Portal.Support;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Epatra.Portal;
+
+internal static class PeopleSetup
+{
+    public static void AddPeople(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<Invitations>();
+        builder.AddImport();
+        builder.Services.AddScoped<InvitationLinks>();
+        builder.Services.AddScoped<InvitationPassword>();
+        builder.Services.AddScoped<PeopleInvite>();
+        builder.Services.AddScoped<PeopleList>();
+        builder.Services.AddScoped<PeopleGate>();
+        builder.Services.AddScoped<FreshGate>();
+        builder.Services.AddScoped<PersonSheet>();
+        builder.Services.AddScoped<PersonChanges>();
+        builder.Services.AddScoped<PersonRemoval>();
+        builder.Services.AddScoped<PersonExport>();
+        builder.Services.AddScoped<PeopleBulk>();
+        builder.Services.AddScoped<ExpirySpread>();
+    }
+
+    public static void MapPeople(this WebApplication app)
+    {
+        app.MapGet("/people/{id}/export", ExportAsync).RequireAuthorization(Desk.Administrators);
+        app.MapPost("/invitation/opened", ([FromForm] string? token, InvitationLinks links) => links.NoteOpenedAsync(token)).AllowAnonymous();
+    }
+
+    /// <summary>All that is kept of a person, as a file. It reads; that it was read is an entry of the audit log.</summary>
+    private static async Task ExportAsync(string id, HttpContext http, PersonExport export, TimeProvider time)
+    {
+        if (!await export.BeginAsync(id))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=person-{time.GetUtcNow():yyyy-MM-dd}.json");
+        await export.WriteAsync(id, http.Response.Body, http.RequestAborted);
+    }
+}

@@ -1,0 +1,37 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
+using Epatra.Portal.Support;
+using Epatra.Portal.Support.Reset;
+using Microsoft.EntityFrameworkCore;
+
+namespace Epatra.Portal.People;
+
+/// <summary>
+/// Deletes a person: names, secrets, sessions, mails and all that hangs on them. The audit log keeps ids and its chain; network
+/// addresses in it are erased. Notes that the person wrote about others as an agent stay, without the name.
+/// </summary>
+internal sealed class PersonRemoval(PortalDbContext database, Revocations revocations, TimeProvider time)
+{
+    /// <summary>Part of a transaction that holds the person.</summary>
+    public async Task<PersonOutcome> RemoveAsync(string id, Effects effects)
+    {
+        await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Lock, effects); // open circuits end with their sessions
+        await OpenResets.CancelAsync(database, id, time.Now(), effects);
+        await database.OutboxMails.Where(m => m.UserId == id).ExecuteDeleteAsync();
+        await database.PasswordLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
+        await database.ForgottenPasswords.Where(f => database.Users.Any(u => u.Id == id && u.NormalizedUserName == f.Address)).ExecuteDeleteAsync();
+        await database.OldPasswords.Where(o => o.UserId == id).ExecuteDeleteAsync();
+        await database.ExpiryReminders.Where(r => r.UserId == id).ExecuteDeleteAsync();
+        await database.NotMeLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
+        await database.HelpRequests.Where(r => r.UserId == id).ExecuteDeleteAsync();
+        await database.AuditEntries.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null))
+            .ExecuteUpdateAsync(e => e.SetProperty(x => x.Address, (string?)null).SetProperty(x => x.AddressSalt, (string?)null));
+        await database.FailureCounts.Where(c => c.Subject == id).ExecuteDeleteAsync();
+        await database.Users.Where(u => u.Id == id).ExecuteDeleteAsync(); // the rest goes with it
+        effects.Audit(AuditKind.PersonDeleted, id);
+        effects.Publish(Desk.Requests, "");
+        effects.Publish(Invitations.Topic, "");
+        return PersonOutcome.Done;
+    }
+}
