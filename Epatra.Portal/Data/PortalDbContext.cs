@@ -3,6 +3,7 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Mail;
+using Epatra.Portal.MyAccount;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Security;
 using Epatra.Portal.SignIn;
@@ -34,6 +35,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
     public DbSet<ForgottenPassword> ForgottenPasswords => Set<ForgottenPassword>();
     public DbSet<ExpiryReminder> ExpiryReminders => Set<ExpiryReminder>();
+    public DbSet<EmailLink> EmailLinks => Set<EmailLink>();
     public DbSet<NotMeLink> NotMeLinks => Set<NotMeLink>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<AuthenticatorReset> Resets => Set<AuthenticatorReset>();
