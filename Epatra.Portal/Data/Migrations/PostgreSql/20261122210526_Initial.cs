@@ -67,6 +67,23 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "EmailLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    TokenHash = table.Column<string>(type: "text", nullable: false),
+                    Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryReminders",
                 columns: table => new
                 {
@@ -366,6 +383,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     BrowserHash = table.Column<string>(type: "text", nullable: true),
+                    ReplacesId = table.Column<Guid>(type: "uuid", nullable: true),
                     UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -736,6 +754,17 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "UserId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_EmailLinks_TokenHash",
+                table: "EmailLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmailLinks_UserId_CreatedAt",
+                table: "EmailLinks",
+                columns: new[] { "UserId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -956,6 +985,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "DeskNotes");
+
+            migrationBuilder.DropTable(
+                name: "EmailLinks");
 
             migrationBuilder.DropTable(
                 name: "ExpiryReminders");

@@ -66,6 +66,23 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "EmailLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryReminders",
                 columns: table => new
                 {
@@ -365,6 +382,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     BrowserHash = table.Column<string>(type: "TEXT", nullable: true),
+                    ReplacesId = table.Column<Guid>(type: "TEXT", nullable: true),
                     UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -735,6 +753,17 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_EmailLinks_TokenHash",
+                table: "EmailLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmailLinks_UserId_CreatedAt",
+                table: "EmailLinks",
+                columns: new[] { "UserId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EnrollmentGrants_UserId",
                 table: "EnrollmentGrants",
                 column: "UserId");
@@ -955,6 +984,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DeskNotes");
+
+            migrationBuilder.DropTable(
+                name: "EmailLinks");
 
             migrationBuilder.DropTable(
                 name: "ExpiryReminders");
