@@ -28,6 +28,14 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             s.Id == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.User!.DisabledAt == null && s.User.FrozenAt == null);
     }
 
+    /// <summary>The newest of those of a person that live.</summary>
+    public async Task<IReadOnlyList<Session>> LivingAsync(string userId, int most)
+    {
+        var now = time.Now();
+        return await database.Sessions.AsNoTracking().Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle)
+            .OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id).Take(most).ToListAsync();
+    }
+
     /// <summary>When the actor's session ends, in UTC, if nothing more is done in it; null when its absolute limit comes first.</summary>
     public DateTime? OwnIdleEnd()
     {

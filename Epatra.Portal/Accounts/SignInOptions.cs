@@ -18,4 +18,7 @@ internal sealed class SignInOptions
 
     [Range(1, 1440, ErrorMessage = "a whole number of minutes from 1 to 1440")]
     public int IdleMinutes { get; init; } = 60;
+
+    /// <summary>Whether people see the network addresses of their own sessions: in some companies all share one, in others it says where somebody is.</summary>
+    public bool ShowAddress { get; init; }
 }

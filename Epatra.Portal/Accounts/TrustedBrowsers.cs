@@ -33,6 +33,14 @@ internal sealed class TrustedBrowsers(PortalDbContext database, Actor actor, Tim
     public async Task<bool> IsTrustedAsync(string userId) =>
         actor.TrustToken(userId) is { } token && await Living(userId).AnyAsync(Accepted(Token.Hash(token)));
 
+    /// <summary>The newest of those that count now, and whether each is the one that asks.</summary>
+    public async Task<IReadOnlyList<(TrustedBrowser Browser, bool IsThis)>> LivingAsync(string userId, int most)
+    {
+        var own = actor.TrustToken(userId) is { } token ? Token.Hash(token) : null;
+        var all = await Living(userId).AsNoTracking().OrderByDescending(b => b.LastUsedAt ?? b.CreatedAt).ThenBy(b => b.Id).Take(most).ToListAsync();
+        return all.ConvertAll(b => (b, own is not null && (b.TokenHash == own || b.PreviousTokenHash == own)));
+    }
+
     /// <summary>Part of the transaction that accepts the password: whether this browser stands in for the code.</summary>
     /// <returns>Trusted or not; with a new token for the browser unless the old one was renewed within the last minute.</returns>
     public async Task<(bool Trusted, TrustToken? Renewed)> UseAsync(string userId, Effects effects)

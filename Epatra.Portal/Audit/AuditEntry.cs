@@ -21,6 +21,16 @@ public enum AuditKind
     AuthenticatorConfirmed,
     AuthenticatorsReplaced,
     RecoveryCodesMade,
+
+    /// <summary>One more, or one in place of another, by a code of the person's own.</summary>
+    AuthenticatorAllowed,
+
+    AuthenticatorRenamed,
+    AuthenticatorRemoved,
+
+    /// <summary>A right code, only to see whether the app works.</summary>
+    CodeTried,
+
     BrowserTrusted,
     TrustEnded,
 
@@ -40,6 +50,14 @@ public enum AuditKind
 
     PasswordLinkRefused,
     PasswordReminderMailed,
+    NameChanged,
+    EmailChangeAsked,
+    EmailChanged,
+    EmailLinkRefused,
+
+    /// <summary>Something that the person wanted to change about the own account.</summary>
+    AccountChangeRefused,
+
     AccountFrozen,
     FreezeRefused,
     SetUpLinkMade,

@@ -28,11 +28,14 @@ internal static class AuditGroups
     public static AuditGroup Of(AuditKind kind) => kind switch
     {
         AuditKind.PasswordAccepted or AuditKind.CodeAccepted or AuditKind.RecoveryCodeUsed or AuditKind.SignedIn or AuditKind.SignedOut
-            or AuditKind.SessionEnded or AuditKind.SessionRenewed or AuditKind.BrowserTrusted or AuditKind.TrustEnded or AuditKind.AccessRevoked or AuditKind.DoorEntered => AuditGroup.SignIn,
+            or AuditKind.SessionEnded or AuditKind.SessionRenewed or AuditKind.BrowserTrusted or AuditKind.TrustEnded or AuditKind.AccessRevoked or AuditKind.DoorEntered
+            or AuditKind.NameChanged or AuditKind.EmailChangeAsked or AuditKind.EmailChanged => AuditGroup.SignIn,
         AuditKind.PasswordRefused or AuditKind.CodeRefused or AuditKind.AuthenticatorsBlocked or AuditKind.TrustedBrowserRefused
-            or AuditKind.PasswordChangeRefused or AuditKind.PasswordLinkRefused or AuditKind.FreezeRefused or AuditKind.SetUpRefused => AuditGroup.Refusal,
+            or AuditKind.PasswordChangeRefused or AuditKind.PasswordLinkRefused or AuditKind.FreezeRefused or AuditKind.SetUpRefused
+            or AuditKind.EmailLinkRefused or AuditKind.AccountChangeRefused => AuditGroup.Refusal,
         AuditKind.AuthenticatorPrepared or AuditKind.AuthenticatorDiscarded or AuditKind.AuthenticatorConfirmed or AuditKind.AuthenticatorsReplaced
-            or AuditKind.RecoveryCodesMade => AuditGroup.Authenticator,
+            or AuditKind.RecoveryCodesMade or AuditKind.AuthenticatorAllowed or AuditKind.AuthenticatorRenamed or AuditKind.AuthenticatorRemoved
+            or AuditKind.CodeTried => AuditGroup.Authenticator,
         AuditKind.PasswordChanged or AuditKind.PasswordHashRenewed or AuditKind.PasswordLinkMailed or AuditKind.PasswordLinkNotMailed
             or AuditKind.PasswordReminderMailed => AuditGroup.Password,
         >= AuditKind.HelpRequested and <= AuditKind.AccountUnfrozen or AuditKind.AccountFrozen => AuditGroup.Desk,

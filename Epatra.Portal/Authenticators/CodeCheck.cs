@@ -9,7 +9,8 @@ internal sealed class CodeCheck(PortalDbContext database, AuthenticatorSecrets s
     /// <summary>Part of a transaction, and what decides it: accepted, not a code, already used, or wrong; and whose code it is.</summary>
     /// <param name="authenticators">The active ones of the person whose code it is said to be.</param>
     /// <param name="typed">As it was typed.</param>
-    public async Task<(CodeOutcome Outcome, Authenticator? Match)> AcceptAsync(IEnumerable<Authenticator> authenticators, string? typed)
+    /// <param name="isTrial">A right code is used up, and says nothing about when the authenticator was used or how its clock runs.</param>
+    public async Task<(CodeOutcome Outcome, Authenticator? Match)> AcceptAsync(IEnumerable<Authenticator> authenticators, string? typed, bool isTrial = false)
     {
         if (Totp.Normalize(typed) is not { } code)
         {
@@ -21,7 +22,7 @@ internal sealed class CodeCheck(PortalDbContext database, AuthenticatorSecrets s
         {
             if (MatchingStep(authenticator, code) is { } step)
             {
-                if (await UseAsync(authenticator, step))
+                if (await UseAsync(authenticator, step, isTrial))
                 {
                     return (CodeOutcome.Accepted, authenticator);
                 }
@@ -41,13 +42,15 @@ internal sealed class CodeCheck(PortalDbContext database, AuthenticatorSecrets s
     public Task<bool> WasNamedAsync(Guid id, long step) => database.CodeDiagnoses.AnyAsync(d => d.AuthenticatorId == id && d.NamedStep == step);
 
     /// <summary>One conditional update decides who used the step first, over all threads and nodes. A step that was named is used up as well.</summary>
-    private async Task<bool> UseAsync(Authenticator authenticator, long step)
+    private async Task<bool> UseAsync(Authenticator authenticator, long step, bool isTrial)
     {
         var now = time.Now();
         var offsets = Drift.Remember(authenticator.Offsets, (int)(step - Totp.StepAt(time.GetUtcNow())));
-        return await database.Authenticators
+        var unused = database.Authenticators
             .Where(a => a.Id == authenticator.Id && a.State == AuthenticatorState.Active && a.LastStep < step)
-            .Where(a => !database.CodeDiagnoses.Any(d => d.AuthenticatorId == a.Id && d.NamedStep == step))
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, step).SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.Offsets, offsets)) == 1;
+            .Where(a => !database.CodeDiagnoses.Any(d => d.AuthenticatorId == a.Id && d.NamedStep == step));
+        return 1 == await (isTrial
+            ? unused.ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, step))
+            : unused.ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, step).SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.Offsets, offsets)));
     }
 }

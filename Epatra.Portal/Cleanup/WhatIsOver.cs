@@ -34,6 +34,7 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["imports"] = await DeleteAsync(database.Imports.Where(i => i.EndedAt < limit || (i.StartedAt == null && i.CreatedAt < yesterday)), stopping),
             ["links to a new password"] = await DeleteAsync(database.PasswordLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
             ["links that could not be mailed"] = await DeleteAsync(database.ForgottenPasswords.Where(f => f.AskedAt < yesterday), stopping),
+            ["links to a new address"] = await DeleteAsync(database.EmailLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
             ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),
             ["reminders"] = await transactions.RunAsync(_ => database.ExpiryReminders.Where(r => r.ExpiresAt < limit).ExecuteDeleteAsync()),
             ["sessions"] = await DeleteAsync(database.Sessions.Where(s => s.EndedAt < limit || s.ExpiresAt < limit || s.LastSeenAt < idleLimit), stopping),

@@ -4,6 +4,7 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Door;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Mail;
+using Epatra.Portal.MyAccount;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.People;
 using Epatra.Portal.People.Import;
@@ -39,6 +40,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
     public DbSet<ForgottenPassword> ForgottenPasswords => Set<ForgottenPassword>();
     public DbSet<ExpiryReminder> ExpiryReminders => Set<ExpiryReminder>();
+    public DbSet<EmailLink> EmailLinks => Set<EmailLink>();
     public DbSet<NotMeLink> NotMeLinks => Set<NotMeLink>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<AuthenticatorReset> Resets => Set<AuthenticatorReset>();

@@ -34,6 +34,9 @@ internal sealed class EnrollmentGrant
     /// <summary>The one browser it is for; null for any.</summary>
     public string? BrowserHash { get; init; }
 
+    /// <summary>The authenticator that ends when the new one is confirmed; null when the others stay.</summary>
+    public Guid? ReplacesId { get; init; }
+
     public DateTime? UsedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<EnrollmentGrant>

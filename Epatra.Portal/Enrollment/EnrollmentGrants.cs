@@ -28,6 +28,28 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         BrowserHash = WizardHolder.BrowserOf(session),
     });
 
+    /// <summary>How long somebody who has just typed a code may take to begin and end the wizard; who leaves the browser alone is not to leave it open.</summary>
+    private static readonly TimeSpan OwnLife = TimeSpan.FromMinutes(30);
+
+    /// <summary>Part of a transaction: the right to connect one more authenticator in this session, in place of any right that it had before.</summary>
+    /// <param name="session">With fresh proof.</param>
+    /// <param name="replaces">The authenticator that ends when the new one is confirmed; null when all stay.</param>
+    public async Task AddOwnAsync(Session session, Guid? replaces)
+    {
+        var (now, browser) = (time.Now(), WizardHolder.BrowserOf(session));
+        await database.EnrollmentGrants.Where(g => g.UserId == session.UserId && g.BrowserHash == browser && g.UsedAt == null)
+            .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+        database.EnrollmentGrants.Add(new EnrollmentGrant
+        {
+            UserId = session.UserId,
+            Kind = GrantKind.Own,
+            CreatedAt = now,
+            ExpiresAt = now + OwnLife < session.ExpiresAt ? now + OwnLife : session.ExpiresAt,
+            BrowserHash = browser,
+            ReplacesId = replaces,
+        });
+    }
+
     /// <summary>Adds the grant of a reset by the desk.</summary>
     /// <param name="userId">Whose authenticators were reset.</param>
     /// <param name="browserHash">The one browser that it is for; null for any with the password.</param>
@@ -61,7 +83,9 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         await database.Authenticators.Where(a => a.UserId == from.UserId && a.BrowserHash == old).ExecuteUpdateAsync(a => a.SetProperty(x => x.BrowserHash, now));
     }
 
-    public Task<GrantKind> KindAsync(Guid id) => database.EnrollmentGrants.Where(g => g.Id == id).Select(g => g.Kind).SingleAsync();
+    public async Task<GrantKind> KindAsync(Guid id) => (await GetAsync(id)).Kind;
+
+    public Task<EnrollmentGrant> GetAsync(Guid id) => database.EnrollmentGrants.AsNoTracking().SingleAsync(g => g.Id == id);
 
     /// <summary>
     /// First statement of every step of the wizard: its row lock lets the steps of one grant pass one at a time, over all

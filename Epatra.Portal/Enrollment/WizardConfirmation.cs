@@ -157,7 +157,7 @@ internal sealed class WizardConfirmation(
         }
 
         uses.Enrolled(pending, step, count.Codes);
-        await RetireOthersAsync(pending, await grants.KindAsync(run.GrantId), effects);
+        await RetireOthersAsync(pending, await grants.GetAsync(run.GrantId), effects);
         await failures.CodeAcceptedAsync(count);
         (run.LastError, run.Attempts) = (null, run.Attempts + 1);
         steps.MoveTo(run, WizardStep.Recovery);
@@ -169,13 +169,19 @@ internal sealed class WizardConfirmation(
         return true;
     }
 
-    /// <summary>Whatever else was shown is void; and after a recovery code the authenticator that is gone ends now, not before.</summary>
-    private async Task RetireOthersAsync(Authenticator confirmed, GrantKind grant, Effects effects)
+    /// <summary>Whatever else was shown is void; and the authenticator that is replaced ends now, not before: all of them after a recovery code.</summary>
+    private async Task RetireOthersAsync(Authenticator confirmed, EnrollmentGrant grant, Effects effects)
     {
         var now = time.Now();
         var others = database.Authenticators.Where(a => a.UserId == confirmed.UserId && a.Id != confirmed.Id);
         await others.Where(a => a.State == AuthenticatorState.Pending).ExecuteUpdateAsync(RetireAt(now));
-        if (grant == GrantKind.Recovery)
+        if (grant.ReplacesId is { } old
+            && await others.Where(a => a.Id == old && a.State == AuthenticatorState.Active).ExecuteUpdateAsync(RetireAt(now)) == 1)
+        {
+            effects.Audit(AuditKind.AuthenticatorRemoved, confirmed.UserId, $"authenticator {old} replaced by {confirmed.Id}");
+        }
+
+        if (grant.Kind == GrantKind.Recovery)
         {
             await others.Where(a => a.State != AuthenticatorState.Retired).ExecuteUpdateAsync(RetireAt(now));
             effects.Audit(AuditKind.AuthenticatorsReplaced, confirmed.UserId, $"by {confirmed.Id}");

@@ -32,6 +32,14 @@ internal sealed class WizardSteps(
     public async Task<bool> MayEnterAsync() => WizardHolder.Of(actor) is { } holder
         && (await FindRunAsync(holder) is not null || await grants.FindOpenAsync(holder.UserId, holder.BrowserHash) is not null);
 
+    /// <summary>What the wizard is for that is open to the actor.</summary>
+    public async Task<WizardPurpose> PurposeAsync()
+    {
+        var holder = WizardHolder.Of(actor)!;
+        var grant = await FindRunAsync(holder) is { } run ? await grants.GetAsync(run.GrantId) : await grants.FindOpenAsync(holder.UserId, holder.BrowserHash);
+        return PurposeOf(grant);
+    }
+
     /// <summary>Where the wizard stands; null when it is not, or no longer, open to the actor.</summary>
     public async Task<WizardView?> ReadAsync()
     {
@@ -41,7 +49,7 @@ internal sealed class WizardSteps(
         }
 
         var pending = await FindPendingAsync(holder);
-        return new WizardView(run.Step, run.App, pending is null ? null : Entry(pending, holder), run.RecoveryCodesAt, MayRenewCodes);
+        return new WizardView(run.Step, run.App, pending is null ? null : Entry(pending, holder), run.RecoveryCodesAt, MayRenewCodes) { Purpose = PurposeOf(await grants.GetAsync(run.GrantId)) };
     }
 
     /// <summary>Opens the wizard where it was left, or begins it.</summary>
@@ -158,6 +166,13 @@ internal sealed class WizardSteps(
             Tell(run, effects);
         });
     }
+
+    private static WizardPurpose PurposeOf(EnrollmentGrant? grant) => grant switch
+    {
+        { ReplacesId: not null } => WizardPurpose.NewPhone,
+        { Kind: GrantKind.Own } => WizardPurpose.OneMore,
+        _ => WizardPurpose.TheOne,
+    };
 
     private WizardRun Begin(WizardHolder holder, EnrollmentGrant grant)
     {

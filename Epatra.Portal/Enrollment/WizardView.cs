@@ -8,7 +8,23 @@ namespace Epatra.Portal.Enrollment;
 /// <param name="Entry">The entry, while there is one that waits for its code.</param>
 /// <param name="RecoveryCodesAt">When the set of recovery codes was made that counts.</param>
 /// <param name="MayRenewCodes">Whether a new set may take the place of one that was shown but not saved.</param>
-public sealed record WizardView(WizardStep Step, AuthenticatorApp? App, WizardEntry? Entry, DateTime? RecoveryCodesAt, bool MayRenewCodes);
+public sealed record WizardView(WizardStep Step, AuthenticatorApp? App, WizardEntry? Entry, DateTime? RecoveryCodesAt, bool MayRenewCodes)
+{
+    public WizardPurpose Purpose { get; init; }
+}
+
+/// <summary>What becomes of the entries that are in the person's apps already.</summary>
+public enum WizardPurpose
+{
+    /// <summary>There is none, or none that counts for long.</summary>
+    TheOne,
+
+    /// <summary>They stay.</summary>
+    OneMore,
+
+    /// <summary>One of them ends when the new one is confirmed.</summary>
+    NewPhone,
+}
 
 /// <param name="Issuer">First line of the entry in the app.</param>
 /// <param name="Account">Second line of the entry in the app.</param>

@@ -29,6 +29,11 @@ internal sealed class Outbox(
     public Guid Add(PortalUser user, Func<Letter> write, Effects effects) =>
         Add(user.Id, user.Email!, mail.Value.ReplyTo ?? support.Value.Mailbox, user.Language, write, effects);
 
+    /// <inheritdoc cref="Add(PortalUser, Func{Letter}, Effects)"/>
+    /// <summary>The same to another address, which is to become the person's.</summary>
+    public Guid AddTo(string address, PortalUser user, Func<Letter> write, Effects effects) =>
+        Add(user.Id, address, mail.Value.ReplyTo ?? support.Value.Mailbox, user.Language, write, effects);
+
     /// <param name="write">Asked for in the portal's own language.</param>
     /// <param name="replyTo">Whom an answer of the desk goes to; null for nobody.</param>
     /// <param name="effects">Of the transaction.</param>
