@@ -140,7 +140,6 @@ public enum AuditKind
     /// <summary>Taken out of the portal as a file.</summary>
     AuditExported,
 
-
     /// <summary>A message could not be sent for three days.</summary>
     MailFailed,
 
