@@ -1,4 +1,6 @@
 using System.Net;
+using Epatra.Portal.Settings;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -127,6 +129,37 @@ public sealed class DoorEntranceTests(DoorFixture door) : IClassFixture<DoorFixt
         Assert.Equal((HttpStatusCode.OK, person.Id), (answer.StatusCode, answer.Headers.GetValues("X-Portal-User").Single()));
         Assert.Equal(person.Email, answer.Headers.GetValues("X-Portal-Email").Single());
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Whether_an_application_is_reached_over_https_only_is_its_own_to_say()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = door.Portal.Address };
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
+        using var page = await http.GetAsync(new Uri("/sign-in", UriKind.Relative));
+        Assert.True(page.Headers.Contains("Strict-Transport-Security"));
+        foreach (var path in (string[])["/auth/enter/", "/auth/check/"])
+        {
+            using var answer = await http.GetAsync(new Uri(path + door.Application, UriKind.Relative));
+            Assert.Equal((path, false), (path, answer.Headers.Contains("Strict-Transport-Security")));
+        }
+    }
+
+    [Theory]
+    [InlineData("Host", "app.example.com", true)]
+    [InlineData("Host", "app.example.com:8443", true)]
+    [InlineData("Host", "https://app.example.com", false)]
+    [InlineData("Host", "app.example.com/", false)]
+    [InlineData("Host", "*.example.com", false)]
+    [InlineData("Roles:0", "Agent", true)]
+    [InlineData("Roles:0", "Boss", false)]
+    [InlineData("Roles", "Agent", false)]
+    public void A_wrong_setting_is_told_at_start(string key, string value, bool allowed)
+    {
+        var check = new SettingsCheck(new ConfigurationBuilder().AddInMemoryCollection([new($"Door:Hosts:0:{key}", value)]).Build());
+        check.Examine<DoorHost>("Door:Hosts:0");
+        Assert.Equal(allowed, check.Message is null);
     }
 
     [Theory]
