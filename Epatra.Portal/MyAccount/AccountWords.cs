@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Shell;
 
 namespace Epatra.Portal.MyAccount;
 
@@ -94,6 +95,9 @@ internal static class AccountWords
             null or AccountAct.AddAuthenticator or AccountAct.NewPhone or AccountAct.NewRecoveryCodes => null,
         },
     };
+
+    /// <summary>Without the name of the day, which makes a list restless.</summary>
+    public static string Moment(DateTime utc, TimeZoneInfo zone) => $"{LocalTime.Day(utc, zone)}, {LocalTime.ClockTime(utc, zone)}";
 
     public static string Left(int codes) => codes switch
     {

@@ -35,6 +35,11 @@ internal sealed class FreshProof(
             }
 
             var own = await authenticators.ActiveAsync(session.UserId);
+            if (own.Count == 0)
+            {
+                return (new CodeAnswer(CodeOutcome.Blocked), null); // there is none to try
+            }
+
             var (outcome, match) = await codes.AcceptAsync(own, typed);
             return outcome == CodeOutcome.Accepted
                 ? await AcceptAsync(count, session, effects)
