@@ -109,6 +109,9 @@ internal static class AuditWords
         AuditKind.AccountUnfrozen => AuditTexts.AccountUnfrozen,
         AuditKind.AuditPurged => AuditTexts.AuditPurged,
         AuditKind.AuditExported => AuditPageTexts.Exported,
+        AuditKind.BackupMade => Upkeep.UpkeepTexts.BackupMade,
+        AuditKind.BackupRestored => Upkeep.UpkeepTexts.BackupRestored,
+        AuditKind.KeysRotated => Upkeep.UpkeepTexts.KeysRotated,
         AuditKind.MailFailed => AuditTexts.MailFailed,
     };
 }
