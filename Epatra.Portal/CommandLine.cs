@@ -1,15 +1,22 @@
 using System.CommandLine;
 using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.People;
 using Epatra.Portal.Security;
+using Epatra.Portal.Upkeep;
+using Epatra.Portal.Upkeep.Examinations;
 
 namespace Epatra.Portal;
 
 /// <summary>What the program does beside serving: `keys create` and the like.</summary>
 internal static class CommandLine
 {
+    /// <summary>How commands write JSON.</summary>
+    public static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     public const int Done = 0;
     public const int FoundWrong = 1;
 
@@ -23,10 +30,14 @@ internal static class CommandLine
     /// <param name="portal">Makes the portal for a command that needs its settings and its database; null when its settings are wrong, which it says itself.</param>
     /// <param name="output">Instead of the standard output.</param>
     /// <param name="errors">Instead of the error output.</param>
+    /// <param name="asItIs">Makes the portal even when its settings are wrong, for the command that says so.</param>
     /// <returns>The exit code: 0 done, 1 found something wrong, 2 wrong call.</returns>
-    public static async Task<int> RunAsync(string[] args, Func<IHost?> portal, TextWriter? output = null, TextWriter? errors = null)
+    public static async Task<int> RunAsync(string[] args, Func<IHost?> portal, TextWriter? output = null, TextWriter? errors = null, Func<IHost?>? asItIs = null)
     {
-        var root = new RootCommand("Epatra Portal. Without a command it serves; README.md names the settings.") { KeysCommand.Create(), AuditCommand.Create(portal), PeopleCommand.Create(portal) };
+        var root = new RootCommand("Epatra Portal. Without a command it serves; README.md names the settings.")
+        {
+            KeysCommand.Create(portal), AuditCommand.Create(portal), PeopleCommand.Create(portal), BackupCommand.Create(portal), RestoreCommand.Create(portal), DoctorCommand.Create(asItIs ?? portal),
+        };
         var call = root.Parse(Words(args));
         var exitCode = await call.InvokeAsync(new InvocationConfiguration { Output = output ?? Console.Out, Error = errors ?? Console.Error });
         return call.Errors.Count > 0 ? WrongCall : exitCode;
@@ -34,7 +45,14 @@ internal static class CommandLine
 
     /// <summary>What a command does in the database of the portal, which may serve at the same time.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> OnDatabaseAsync(Func<IHost?> portal, InvocationConfiguration console, Func<IServiceProvider, Task<int>> run)
+    public static Task<int> OnDatabaseAsync(Func<IHost?> portal, InvocationConfiguration console, Func<IServiceProvider, Task<int>> run) =>
+        OnPortalAsync(portal, console, async services => await services.GetRequiredService<PortalDbContext>().Database.CanConnectAsync()
+            ? await run(services)
+            : Failed(console, "There is no database, or it does not answer: see the setting Database:ConnectionString."));
+
+    /// <summary>What a command does with the portal, whether or not there is a database.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> OnPortalAsync(Func<IHost?> portal, InvocationConfiguration console, Func<IServiceProvider, Task<int>> run)
     {
         using var host = portal();
         if (host is null)
@@ -45,8 +63,7 @@ internal static class CommandLine
         await using var scope = host.Services.CreateAsyncScope();
         try
         {
-            var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>().Database;
-            return await database.CanConnectAsync() ? await run(scope.ServiceProvider) : Failed(console, "There is no database, or it does not answer: see the setting Database:ConnectionString.");
+            return await run(scope.ServiceProvider);
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {

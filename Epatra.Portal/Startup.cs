@@ -29,7 +29,7 @@ internal static class Startup
         if (CommandLine.IsCommand(args))
         {
             builder.Logging.ClearProviders(); // what a command says is not mixed with a log
-            Environment.ExitCode = await CommandLine.RunAsync(args, () => builder.SettingsAreRight(toServe: false) ? builder.Build() : null);
+            Environment.ExitCode = await CommandLine.RunAsync(args, () => builder.SettingsAreRight(toServe: false) ? builder.Build() : null, asItIs: builder.Build);
             return null;
         }
 

@@ -26,6 +26,9 @@ internal enum AuditFault
     /// <summary>The entry that the expected head names is another one: the log was written anew.</summary>
     HeadDiffers,
 
+    /// <summary>The entry that the expected head names was written after a backup that was restored since.</summary>
+    HeadBeforeRestore,
+
     /// <summary>A row holds what the portal never writes, and what comes after it cannot be held against it.</summary>
     Unreadable,
 }
@@ -46,6 +49,7 @@ internal sealed record AuditBreak(AuditFault Fault, long From, long To)
         AuditFault.Unlinked => Text($"entry {To} does not rest on entry {From}: one of them is not the one that was written"),
         AuditFault.HeadMissing => Text($"entry {From}, which the expected head names, is not there: the end was cut off, or the head is older than what is kept"),
         AuditFault.HeadDiffers => Text($"entry {From} is another than the one that the expected head names: the log was written anew"),
+        AuditFault.HeadBeforeRestore => Text($"entry {From}, which the expected head names, is lost: entry {To} says that an older backup was restored"),
         AuditFault.Unreadable => Text($"entry {From} or a later one cannot be read: it holds what the portal never writes"),
     };
 

@@ -16,11 +16,7 @@ internal static class AuditCommand
     private static Command Verify(Func<IHost?> portal)
     {
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var expected = new Option<AuditHead?>("--expect-head")
-        {
-            Description = "The head that an earlier run, an export or the portal's log named (SEQUENCE:HASH): finds a log that was cut off or written anew.",
-            CustomParser = result => AuditHead.Parse(result.Tokens[0].Value) is { } head ? head : Wrong(result),
-        };
+        var expected = ExpectHead("The head that an earlier run, an export or the portal's log named (SEQUENCE:HASH): finds a log that was cut off or written anew.");
         var verify = new Command("verify", "Looks for entries that were changed, taken away, put in or moved.") { expected, json };
         verify.SetAction((call, _) => CommandLine.OnDatabaseAsync(portal, call.InvocationConfiguration, async services =>
         {
@@ -47,6 +43,12 @@ internal static class AuditCommand
         }));
         return export;
     }
+
+    public static Option<AuditHead?> ExpectHead(string description) => new("--expect-head")
+    {
+        Description = description,
+        CustomParser = result => AuditHead.Parse(result.Tokens[0].Value) is { } head ? head : Wrong(result),
+    };
 
     private static AuditHead? Wrong(System.CommandLine.Parsing.ArgumentResult result)
     {

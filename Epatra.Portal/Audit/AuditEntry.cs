@@ -140,6 +140,14 @@ public enum AuditKind
     /// <summary>Taken out of the portal as a file.</summary>
     AuditExported,
 
+    BackupMade,
+
+    /// <summary>A database took the place of this one, or of none; the entries after the backup are lost.</summary>
+    BackupRestored,
+
+    /// <summary>A new data-protection key was made.</summary>
+    KeysRotated,
+
     /// <summary>A message could not be sent for three days.</summary>
     MailFailed,
 

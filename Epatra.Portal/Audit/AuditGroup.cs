@@ -39,6 +39,7 @@ internal static class AuditGroups
         AuditKind.PasswordChanged or AuditKind.PasswordHashRenewed or AuditKind.PasswordLinkMailed or AuditKind.PasswordLinkNotMailed
             or AuditKind.PasswordReminderMailed => AuditGroup.Password,
         >= AuditKind.HelpRequested and <= AuditKind.AccountUnfrozen or AuditKind.AccountFrozen => AuditGroup.Desk,
-        >= AuditKind.PersonInvited and <= AuditKind.ImportEnded or AuditKind.SetUpLinkMade or AuditKind.AdministratorSetUp or AuditKind.AuditPurged or AuditKind.AuditExported or AuditKind.MailFailed => AuditGroup.Portal,
+        >= AuditKind.PersonInvited and <= AuditKind.ImportEnded or AuditKind.SetUpLinkMade or AuditKind.AdministratorSetUp or AuditKind.AuditPurged or AuditKind.AuditExported
+            or AuditKind.BackupMade or AuditKind.BackupRestored or AuditKind.KeysRotated or AuditKind.MailFailed => AuditGroup.Portal,
     };
 }

@@ -15,6 +15,7 @@ internal sealed class AuditWalk(AuditHead? expected)
     private DateTime? lastAt;
     private string? beginning;
     private bool expectedSeen;
+    private long? restored;
     private bool readToEnd = true;
 
     public void Add(AuditEntry entry)
@@ -56,7 +57,7 @@ internal sealed class AuditWalk(AuditHead? expected)
 
         if (expected is not null && !expectedSeen && readToEnd)
         {
-            Note(AuditFault.HeadMissing, expected.Sequence, expected.Sequence);
+            NoteHead(AuditFault.HeadMissing);
         }
 
         return new(entries, first, last, lastAt, breaks, breakCount);
@@ -92,15 +93,29 @@ internal sealed class AuditWalk(AuditHead? expected)
             Note(AuditFault.AddressChanged, entry.Sequence, entry.Sequence);
         }
 
+        JudgeHead(entry);
+    }
+
+    private void JudgeHead(AuditEntry entry)
+    {
+        if (entry.Kind == AuditKind.BackupRestored && entry.Sequence <= expected?.Sequence)
+        {
+            restored = entry.Sequence;
+        }
+
         if (entry.Sequence == expected?.Sequence)
         {
             expectedSeen = true;
             if (entry.Hash != expected.Hash)
             {
-                Note(AuditFault.HeadDiffers, entry.Sequence, entry.Sequence);
+                NoteHead(AuditFault.HeadDiffers);
             }
         }
     }
+
+    /// <summary>A restored backup explains that a later entry is gone; it stays a break, as whoever can write to the log can write that too.</summary>
+    private void NoteHead(AuditFault fault) =>
+        Note(restored is null ? fault : AuditFault.HeadBeforeRestore, expected!.Sequence, restored ?? expected.Sequence);
 
     private void Note(AuditFault fault, long from, long to)
     {

@@ -134,6 +134,9 @@ internal static class AuditWords
         AuditKind.ImportEnded => People.Import.ImportTexts.AuditEnded,
         AuditKind.AuditPurged => AuditTexts.AuditPurged,
         AuditKind.AuditExported => AuditPageTexts.Exported,
+        AuditKind.BackupMade => Upkeep.UpkeepTexts.BackupMade,
+        AuditKind.BackupRestored => Upkeep.UpkeepTexts.BackupRestored,
+        AuditKind.KeysRotated => Upkeep.UpkeepTexts.KeysRotated,
         AuditKind.MailFailed => AuditTexts.MailFailed,
         AuditKind.DoorEntered => Door.DoorTexts.Entered,
     };

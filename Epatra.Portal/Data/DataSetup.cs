@@ -15,6 +15,7 @@ internal static class DataSetup
         CheckConnectionString(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WriteGate>();
+        builder.Services.AddSingleton<ServingLock>();
         builder.Services.AddScoped<Transactions>();
         builder.Services.AddDbContext<SqlitePortalDbContext>((services, options) => options.UseSqlite(SqliteConnectionString(services)).AddInterceptors(KeptConnection.Instance));
         builder.Services.AddDbContext<PostgreSqlPortalDbContext>((services, options) =>
@@ -31,7 +32,9 @@ internal static class DataSetup
     public static async Task MigrateAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<PortalDbContext>().MigrateAsync();
+        var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+        await app.Services.GetRequiredService<ServingLock>().HoldAsync(database);
+        await database.MigrateAsync();
     }
 
     private static void CheckConnectionString(WebApplicationBuilder builder)
@@ -52,10 +55,6 @@ internal static class DataSetup
         }
     }
 
-    private static string SqliteConnectionString(IServiceProvider services)
-    {
-        var connection = new SqliteConnectionStringBuilder(services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
-        connection.DataSource = Path.Combine(services.GetRequiredService<IHostEnvironment>().ContentRootPath, connection.DataSource);
-        return connection.ConnectionString;
-    }
+    private static string SqliteConnectionString(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<DatabaseOptions>>().Value.SqliteConnectionString(services.GetRequiredService<IHostEnvironment>());
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Data.Sqlite;
 
 namespace Epatra.Portal.Data;
 
@@ -18,4 +19,12 @@ internal sealed class DatabaseOptions
     /// <summary>A relative SQLite path is below the content root: the project's folder, or the folder of a published portal.</summary>
     [Required(ErrorMessage = "a connection string, such as Data Source=App_Data/portal.db")]
     public string ConnectionString { get; init; } = "Data Source=App_Data/portal.db";
+
+    /// <summary>With the whole path of the file.</summary>
+    public string SqliteConnectionString(IHostEnvironment environment)
+    {
+        var connection = new SqliteConnectionStringBuilder(ConnectionString);
+        connection.DataSource = Path.Combine(environment.ContentRootPath, connection.DataSource);
+        return connection.ConnectionString;
+    }
 }

@@ -38,16 +38,19 @@ internal sealed partial class LiveListener(LiveBus live, LiveRelay relay, IOptio
             }
         };
         await connection.OpenAsync(stopping);
-        await using (var listen = new NpgsqlCommand("LISTEN " + LiveRelay.Channel, connection))
-        {
-            await listen.ExecuteNonQueryAsync(stopping);
-        }
-
+        await RunAsync(connection, $"SELECT pg_advisory_lock_shared({ServingLock.PostgreSqlKey})", stopping);
+        await RunAsync(connection, "LISTEN " + LiveRelay.Channel, stopping);
         live.DeliverToAll();
         while (true)
         {
             await connection.WaitAsync(stopping);
         }
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string statement, CancellationToken stopping)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(stopping);
     }
 
     /// <summary>A connection of its own that notices a dead line by itself.</summary>

@@ -19,6 +19,11 @@ internal sealed class SecurityOptions
     public string? KeyCertificate { get; init; }
 
     public string? KeyCertificatePassword { get; init; }
+
+    /// <summary>The file of the certificate before, while keys in the database are still encrypted with it: `keys rotate` encrypts them with the new one.</summary>
+    public string? PreviousKeyCertificate { get; init; }
+
+    public string? PreviousKeyCertificatePassword { get; init; }
 }
 
 internal sealed class NetworksAttribute() : ValidationAttribute("addresses, or networks such as 10.0.0.0/8")

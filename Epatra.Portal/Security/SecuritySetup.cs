@@ -16,8 +16,23 @@ internal static class SecuritySetup
         builder.Services.AddSingleton<PortalCookies>();
         builder.Services.AddSingleton<DatabaseKeyRepository>();
         builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddSingleton<FreshKeyManager>();
+        builder.Services.AddHostedService<KeyWatch>();
+        builder.Services.AddScoped<KeyEncryption>();
+        builder.Services.AddScoped<KeyRotation>();
         builder.Services.AddScoped<StartCheck>();
-        var certificate = ReadKeyCertificate(builder);
+        builder.AddKeyCertificates();
+        builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<FreshKeyManager>());
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeyRepository>((options, keys) => options.XmlRepository = keys);
+        builder.Services.AddAntiforgery();
+        builder.Services.AddOptions<AntiforgeryOptions>().Configure<PortalCookies>((options, cookies) => options.Cookie = cookies.Builder(PortalCookies.Antiforgery));
+    }
+
+    /// <summary>The one that encrypts new keys, and one before it that still opens older ones.</summary>
+    private static void AddKeyCertificates(this WebApplicationBuilder builder)
+    {
+        var certificate = ReadCertificate(builder, nameof(SecurityOptions.KeyCertificate), nameof(SecurityOptions.KeyCertificatePassword));
+        var previous = ReadCertificate(builder, nameof(SecurityOptions.PreviousKeyCertificate), nameof(SecurityOptions.PreviousKeyCertificatePassword));
         builder.Services.AddSingleton(new KeyCertificate(certificate));
         var protection = builder.Services.AddDataProtection().SetApplicationName("Epatra.Portal");
         if (certificate is not null)
@@ -25,9 +40,10 @@ internal static class SecuritySetup
             protection.ProtectKeysWithCertificate(certificate);
         }
 
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeyRepository>((options, keys) => options.XmlRepository = keys);
-        builder.Services.AddAntiforgery();
-        builder.Services.AddOptions<AntiforgeryOptions>().Configure<PortalCookies>((options, cookies) => options.Cookie = cookies.Builder(PortalCookies.Antiforgery));
+        if (previous is not null)
+        {
+            protection.UnprotectKeysWithAnyCertificate(previous);
+        }
     }
 
     /// <summary>Limits of what is read, and what each address may do.</summary>
@@ -99,10 +115,10 @@ internal static class SecuritySetup
         return problems.Count == 0;
     }
 
-    /// <summary>The certificate of the settings; null when none is named, or it cannot be used: then the start says so.</summary>
-    private static X509Certificate2? ReadKeyCertificate(WebApplicationBuilder builder)
+    /// <summary>A certificate of the settings; null when none is named, or it cannot be used: then the start says so.</summary>
+    private static X509Certificate2? ReadCertificate(WebApplicationBuilder builder, string fileSetting, string passwordSetting)
     {
-        var (key, password) = ($"{SecurityOptions.Section}:{nameof(SecurityOptions.KeyCertificate)}", $"{SecurityOptions.Section}:{nameof(SecurityOptions.KeyCertificatePassword)}");
+        var (key, password) = ($"{SecurityOptions.Section}:{fileSetting}", $"{SecurityOptions.Section}:{passwordSetting}");
         if (builder.Configuration[key] is not { Length: > 0 } path)
         {
             return null;

@@ -21,8 +21,6 @@ internal sealed partial class StartCheck(
     TimeProvider time,
     ILogger<StartCheck> logger)
 {
-    private static readonly XName EncryptedSecret = XName.Get("encryptedSecret", "http://schemas.asp.net/2015/03/dataProtection");
-
     /// <summary>Why the portal may not serve with this database, each with what to do about it; empty when it may.</summary>
     public async Task<IReadOnlyList<string>> ProblemsAsync()
     {
@@ -40,7 +38,7 @@ internal sealed partial class StartCheck(
 
     private string? KeyProblem(List<XElement> keys)
     {
-        var encrypted = keys.Select(key => key.Descendants(EncryptedSecret).FirstOrDefault()).ToList();
+        var encrypted = keys.ConvertAll(KeyEncryption.SecretOf);
         if (encrypted.OfType<XElement>().Any(secret => !IsReadable(secret)))
         {
             return certificate.Certificate is { } given

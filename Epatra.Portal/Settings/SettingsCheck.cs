@@ -12,6 +12,9 @@ internal sealed class SettingsCheck(IConfiguration configuration)
 {
     private readonly List<string> problems = [];
 
+    /// <summary>A line for each setting that is wrong.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
     /// <summary>What is wrong, all of it; null when nothing is.</summary>
     public string? Message => problems.Count == 0 ? null : "The portal does not start, because these settings are wrong:\n" + string.Join('\n', problems);
 

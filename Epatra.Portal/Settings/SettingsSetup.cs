@@ -30,7 +30,9 @@ internal static class SettingsSetup
             Optional = true,
         });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = builder.Environment.IsDevelopment() ? [] : LogDefaults });
-        builder.Host.Properties[CheckKey] = new SettingsCheck(builder.Configuration);
+        var check = new SettingsCheck(builder.Configuration);
+        builder.Host.Properties[CheckKey] = check;
+        builder.Services.AddSingleton(check);
     }
 
     /// <summary>Binds a section to its options, with every key of it checked at start.</summary>

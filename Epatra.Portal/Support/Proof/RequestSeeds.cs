@@ -11,4 +11,7 @@ internal sealed class RequestSeeds(IDataProtectionProvider protection)
     public string New() => Convert.ToBase64String(protector.Protect(SupportCode.NewSeed()));
 
     public byte[] Unprotect(HelpRequest request) => protector.Unprotect(Convert.FromBase64String(request.ProtectedSeed));
+
+    /// <summary>The same seed, protected by the newest key.</summary>
+    public string Renew(string protectedSeed) => Convert.ToBase64String(protector.Protect(protector.Unprotect(Convert.FromBase64String(protectedSeed))));
 }

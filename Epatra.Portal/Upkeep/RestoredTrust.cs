@@ -1,0 +1,75 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
+using Epatra.Portal.Support.Reset;
+using Microsoft.EntityFrameworkCore;
+
+namespace Epatra.Portal.Upkeep;
+
+/// <summary>
+/// A backup brings back to life what was used up or revoked since it was made. So nothing in it is trusted that works once or
+/// for a while. What stays are people, passwords, authenticators, roles, the audit log, and links that only freeze: who
+/// was frozen since can do so again.
+/// </summary>
+internal sealed class RestoredTrust(PortalDbContext database, Transactions transactions, TimeProvider time)
+{
+    /// <summary>Ends it all in one transaction.</summary>
+    /// <param name="backup">Where the audit log of the backup ends.</param>
+    /// <param name="nothingSince">Whether it is known that nothing happened since: then recovery codes stay, as nobody can have used one.</param>
+    /// <returns>How much of what was ended, in words of the program.</returns>
+    public Task<IReadOnlyDictionary<string, int>> EndAsync(AuditHead backup, bool nothingSince) => transactions.RunAsync(async effects =>
+    {
+        var now = time.Now();
+        var ended = new Dictionary<string, int>
+        {
+            ["sessions"] = await database.Sessions.Where(s => s.EndedAt == null)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, SessionEnd.Revoked)),
+            ["trusted browsers"] = await database.TrustedBrowsers.Where(b => b.EndedAt == null).ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now)),
+            ["half-way sign-ins"] = await database.HalfWaySignIns.Where(h => h.EndedAt == null).ExecuteUpdateAsync(h => h.SetProperty(x => x.EndedAt, now)),
+            ["grants"] = await EndGrantsAsync(now),
+            ["links"] = await EndLinksAsync(now),
+            ["proofs of callers"] = await EndProofsAsync(now),
+            ["resets"] = await EndResetsAsync(now),
+            ["recovery codes"] = nothingSince ? 0
+                : await database.RecoveryCodes.Where(c => c.UsedAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.UsedAt, now)),
+            ["authenticators' codes up to now"] = await UseStepsAsync(),
+        };
+        effects.Audit(AuditKind.BackupRestored, null, $"ended with {backup}; " + string.Join(", ", ended.Select(kind => $"{kind.Key} {kind.Value}")));
+        return (IReadOnlyDictionary<string, int>)ended;
+    });
+
+    /// <summary>Codes up to now, and the next one that a phone which runs ahead may have shown already. Each phone has a new one within a minute.</summary>
+    private Task<int> UseStepsAsync()
+    {
+        var last = Totp.StepAt(time.GetUtcNow()) + 1;
+        return database.Authenticators.Where(a => a.LastStep < last).ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, last));
+    }
+
+    /// <summary>All but the first ones of people who have no authenticator: those could never get in.</summary>
+    private Task<int> EndGrantsAsync(DateTime now) => database.EnrollmentGrants
+        .Where(g => g.UsedAt == null && (g.Kind != GrantKind.First || database.Authenticators.Any(a => a.UserId == g.UserId && a.State == AuthenticatorState.Active)))
+        .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+
+    /// <summary>Those to a new password, also those that were asked for and not written, and to the first administrator.</summary>
+    private async Task<int> EndLinksAsync(DateTime now) =>
+        await database.PasswordLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now))
+        + await database.ForgottenPasswords.ExecuteDeleteAsync()
+        + await database.SetUpLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
+
+    /// <summary>The requests stay, for the desk to see who waited; what callers had proven in them does not.</summary>
+    private Task<int> EndProofsAsync(DateTime now) => database.HelpRequests
+        .Where(r => r.EndedAt == null && (r.SupportCodeAt != null || r.MailCodeHash != null || r.MailCodeAt != null || r.AgreedById != null || r.LinkExpiresAt > now))
+        .ExecuteUpdateAsync(r => r.SetProperty(x => x.SupportCodeAt, (DateTime?)null).SetProperty(x => x.SupportCodeById, (string?)null)
+            .SetProperty(x => x.MailCodeHash, (string?)null).SetProperty(x => x.MailCodeAt, (DateTime?)null)
+            .SetProperty(x => x.AgreedById, (string?)null).SetProperty(x => x.LinkExpiresAt, x => x.LinkExpiresAt == null ? null : now));
+
+    /// <summary>Announced ones may have been stopped since, and proposed ones refused.</summary>
+    private async Task<int> EndResetsAsync(DateTime now)
+    {
+        await database.Users.Where(u => u.ResetDueAt != null).ExecuteUpdateAsync(u => u.SetProperty(x => x.ResetDueAt, (DateTime?)null));
+        return await database.Resets.Where(r => r.State == ResetState.Announced || r.State == ResetState.Proposed)
+            .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, ResetState.Cancelled).SetProperty(x => x.EndedAt, now));
+    }
+}
