@@ -3,6 +3,8 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
+using Epatra.Portal.People;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +34,8 @@ internal sealed class RestoredTrust(PortalDbContext database, Transactions trans
             ["links"] = await EndLinksAsync(now),
             ["proofs of callers"] = await EndProofsAsync(now),
             ["resets"] = await EndResetsAsync(now),
+            ["imports"] = await database.Imports.Where(i => i.State == ImportState.Running)
+                .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Cancelled).SetProperty(x => x.EndedAt, now)), // who was invited since would be so again
             ["recovery codes"] = nothingSince ? 0
                 : await database.RecoveryCodes.Where(c => c.UsedAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.UsedAt, now)),
             ["authenticators' codes up to now"] = await UseStepsAsync(),
@@ -52,10 +56,16 @@ internal sealed class RestoredTrust(PortalDbContext database, Transactions trans
         .Where(g => g.UsedAt == null && (g.Kind != GrantKind.First || database.Authenticators.Any(a => a.UserId == g.UserId && a.State == AuthenticatorState.Active)))
         .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
 
-    /// <summary>Those to a new password, also those that were asked for and not written, and to the first administrator.</summary>
+    /// <summary>
+    /// Those to a new password, also those that were asked for and not written, to another mail address, and to the first
+    /// administrator. An invitation is replaced: its page offers to mail a new one.
+    /// </summary>
     private async Task<int> EndLinksAsync(DateTime now) =>
         await database.PasswordLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now))
         + await database.ForgottenPasswords.ExecuteDeleteAsync()
+        + await database.EmailLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now))
+        + await database.Invitations.Where(i => i.EndedAt == null)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, InvitationEnd.Replaced))
         + await database.SetUpLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
 
     /// <summary>The requests stay, for the desk to see who waited; what callers had proven in them does not.</summary>
