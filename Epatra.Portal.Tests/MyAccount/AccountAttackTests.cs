@@ -126,6 +126,51 @@ public sealed class AccountAttackTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task Nothing_that_stands_in_a_field_breaks_anything()
+    {
+        var (host, person, visitor) = await SignedInAsync("PostgreSql");
+        var id = await host.FirstAsync(person);
+        string[] values = ["", "1\u0001\u001b2\r\n", "\u202e\u202d", "👩‍👩‍👧🔐", "\ud83d", "<script>alert(1)</script>\"'>", "{0} %s", "'; DROP TABLE \"Users\"; --", "١٢٣٤٥٦", new string('é', 5_000)];
+        foreach (var value in values)
+        {
+            foreach (var act in new[] { AccountAct.RenameAuthenticator, AccountAct.ChangeName, AccountAct.ChangeEmail })
+            {
+                await visitor.DoAsync(act, id, value, value);
+                Assert.True((int)visitor.Response.StatusCode < 500, act + value);
+                Assert.DoesNotContain("<script>alert", visitor.Html);
+            }
+
+            await visitor.GoAsync("/account/try-code");
+            await visitor.SubmitAsync("try-form", ("Input.Code", value));
+            Assert.NotNull(visitor.Error);
+            await visitor.GoAsync("/account");
+            await visitor.SubmitAsync("revoke-form", ("Input.Session", value), ("Input.Browser", value));
+            Assert.Equal("/account?notice=revoked", visitor.At);
+        }
+
+        Assert.Equal(0, await host.QueryAsync(db => db.EmailLinks.CountAsync(l => l.UserId == person.Id)));
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Blocked_authenticators_prove_nothing_and_nothing_is_counted()
+    {
+        var (host, person, visitor) = await SignedInAsync("Sqlite");
+        host.GrowStale();
+        await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Blocked)));
+        var entries = await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id));
+
+        await visitor.DoAsync(AccountAct.AddAuthenticator, code: await host.CodeAsync(person));
+        Assert.NotNull(visitor.Error);
+        await visitor.GoAsync("/account/try-code");
+        await visitor.SubmitAsync("try-form", ("Input.Code", "123456"));
+
+        Assert.NotNull(visitor.Error);
+        Assert.Equal(entries, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id)));
+        visitor.Dispose();
+    }
+
+    [Fact]
     public async Task Half_way_and_nobody_are_led_to_the_sign_in()
     {
         var host = portal.Sqlite;

@@ -33,8 +33,8 @@ public sealed class EmailChangeTests(PortalFixture portal)
         Assert.Equal((email, email, host.Time.GetUtcNow().UtcDateTime), (user.UserName, user.Email, user.EmailChangedAt));
         var mails = await host.MailsAsync(person);
         Assert.Equal(
-            [(email, LinkMail), (person.Email, "Another e-mail address was asked for"), (person.Email, "Your e-mail address was changed")],
-            mails.Select(mail => (mail.To, mail.Subject)).Order());
+            [("Another e-mail address was asked for", person.Email), (LinkMail, email), ("Your e-mail address was changed", person.Email)],
+            mails.Select(mail => (mail.Subject, mail.To)).Order());
         Assert.All(mails.Where(mail => mail.To == person.Email), mail => Assert.Contains("/not-me?token=", mail.Text));
         using var again = await host.AtHomeAsync(person with { Email = email });
         Assert.False(CallerProofs.MailCounts(user, user.EmailChangedAt!.Value.AddDays(7).AddSeconds(-1)));
