@@ -159,7 +159,25 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.HasIndex("PasswordExpiresAt");
+                    b.HasIndex("PasswordExpiresAt")
+                        .HasFilter("\"DisabledAt\" IS NULL");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("Company", "CreatedAt", "Id");
+
+                    b.HasIndex("Language", "CreatedAt", "Id");
+
+                    b.HasIndex("Role", "CreatedAt", "Id");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Frozen")
+                        .HasFilter("\"FrozenAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Locked")
+                        .HasFilter("\"DisabledAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "NoPassword")
+                        .HasFilter("\"PasswordHash\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -819,6 +837,48 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PasswordLinks");
                 });
 
+            modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "CreatedAt");
+
+                    b.ToTable("Invitations");
+                });
+
             modelBuilder.Entity("Epatra.Portal.Security.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -936,94 +996,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("HalfWaySignIns");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("AgentId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("AgreedById")
-                        .HasColumnType("text");
-
-                    b.Property<Guid?>("AnnouncementId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("App")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<DateTime>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("BrowserHash")
-                        .HasColumnType("text");
-
-                    b.Property<string>("CancelHash")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Cause")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<DateTime?>("DoneAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("FrozenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("FrozenEventAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("GrantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
-
-                    b.Property<string>("Proof")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CancelHash")
-                        .IsUnique();
-
-                    b.HasIndex("AgentId", "DoneAt");
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("UserId", "DoneAt");
-
-                    b.ToTable("Resets", (string)null);
-                });
-
             modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1036,7 +1008,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(32)");
 
                     b.Property<string>("AgentId")
-                        .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<DateTime>("At")
@@ -1068,6 +1039,20 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("DeskNotes");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("UserId", "Company");
+
+                    b.ToTable("AgentCompanies");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
@@ -1179,6 +1164,93 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasFilter("\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
                     b.ToTable("HelpRequests");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AgentId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AgreedById")
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("AnnouncementId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("App")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BrowserHash")
+                        .HasColumnType("text");
+
+                    b.Property<string>("CancelHash")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("FrozenEventAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("GrantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CancelHash")
+                        .IsUnique();
+
+                    b.HasIndex("AgentId", "DoneAt");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("UserId", "DoneAt");
+
+                    b.ToTable("Resets", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
@@ -1346,6 +1418,17 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
+                {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("Epatra.Portal.SignIn.HalfWaySignIn", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
@@ -1357,13 +1440,12 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
                         .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
@@ -1376,36 +1458,46 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
                 {
-                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
-                        .WithMany()
-                        .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
-
-                    b.Navigation("Agent");
-
-                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()
-                        .HasForeignKey("TakenById");
+                        .HasForeignKey("TakenById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
-                        .HasForeignKey("UserId");
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("TakenBy");
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
+                {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
+                        .WithMany()
+                        .HasForeignKey("AgentId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Agent");
 
                     b.Navigation("User");
                 });

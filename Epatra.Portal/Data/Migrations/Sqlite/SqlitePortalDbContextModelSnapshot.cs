@@ -154,7 +154,25 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.HasIndex("PasswordExpiresAt");
+                    b.HasIndex("PasswordExpiresAt")
+                        .HasFilter("\"DisabledAt\" IS NULL");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("Company", "CreatedAt", "Id");
+
+                    b.HasIndex("Language", "CreatedAt", "Id");
+
+                    b.HasIndex("Role", "CreatedAt", "Id");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Frozen")
+                        .HasFilter("\"FrozenAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "Locked")
+                        .HasFilter("\"DisabledAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "NoPassword")
+                        .HasFilter("\"PasswordHash\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -810,6 +828,48 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("PasswordLinks");
                 });
 
+            modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OpenedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "CreatedAt");
+
+                    b.ToTable("Invitations");
+                });
+
             modelBuilder.Entity("Epatra.Portal.Security.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -925,94 +985,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("HalfWaySignIns");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AgentId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AgreedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("AnnouncementId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("App")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("AskedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("BrowserHash")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CancelHash")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Cause")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("DoneAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("DueAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("FrozenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("FrozenEventAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("GrantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Proof")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CancelHash")
-                        .IsUnique();
-
-                    b.HasIndex("AgentId", "DoneAt");
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("UserId", "DoneAt");
-
-                    b.ToTable("Resets", (string)null);
-                });
-
             modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1025,7 +997,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AgentId")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("At")
@@ -1057,6 +1028,20 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("DeskNotes");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Company");
+
+                    b.ToTable("AgentCompanies");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
@@ -1168,6 +1153,93 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasFilter("\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
                     b.ToTable("HelpRequests");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AgentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AgreedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AnnouncementId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("App")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BrowserHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CancelHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FrozenEventAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CancelHash")
+                        .IsUnique();
+
+                    b.HasIndex("AgentId", "DoneAt");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("UserId", "DoneAt");
+
+                    b.ToTable("Resets", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
@@ -1333,6 +1405,17 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
+                {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("Epatra.Portal.SignIn.HalfWaySignIn", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
@@ -1344,13 +1427,12 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
                         .WithMany()
                         .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
@@ -1363,36 +1445,46 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("Epatra.Portal.Support.Actions.DeskNote", b =>
+            modelBuilder.Entity("Epatra.Portal.Support.AgentCompany", b =>
                 {
-                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
-                        .WithMany()
-                        .HasForeignKey("AgentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
-
-                    b.Navigation("Agent");
-
-                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("Epatra.Portal.Support.Help.HelpRequest", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "TakenBy")
                         .WithMany()
-                        .HasForeignKey("TakenById");
+                        .HasForeignKey("TakenById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
                         .WithMany()
-                        .HasForeignKey("UserId");
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("TakenBy");
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Epatra.Portal.Support.Reset.AuthenticatorReset", b =>
+                {
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "Agent")
+                        .WithMany()
+                        .HasForeignKey("AgentId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Agent");
 
                     b.Navigation("User");
                 });

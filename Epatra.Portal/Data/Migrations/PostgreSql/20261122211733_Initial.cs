@@ -235,6 +235,24 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "AgentCompanies",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    Company = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AgentCompanies", x => new { x.UserId, x.Company });
+                    table.ForeignKey(
+                        name: "FK_AgentCompanies_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -332,7 +350,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<string>(type: "text", nullable: false),
-                    AgentId = table.Column<string>(type: "text", nullable: false),
+                    AgentId = table.Column<string>(type: "text", nullable: true),
                     Action = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Cause = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
@@ -347,7 +365,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         column: x => x.AgentId,
                         principalTable: "Users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_DeskNotes_Users_UserId",
                         column: x => x.UserId,
@@ -449,12 +467,38 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         name: "FK_HelpRequests_Users_TakenById",
                         column: x => x.TakenById,
                         principalTable: "Users",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_HelpRequests_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "text", nullable: false),
+                    TokenHash = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedBy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -486,7 +530,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<string>(type: "text", nullable: false),
-                    AgentId = table.Column<string>(type: "text", nullable: false),
+                    AgentId = table.Column<string>(type: "text", nullable: true),
                     RequestId = table.Column<Guid>(type: "uuid", nullable: true),
                     Cause = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
@@ -513,7 +557,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         column: x => x.AgentId,
                         principalTable: "Users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_Resets_Users_UserId",
                         column: x => x.UserId,
@@ -790,6 +834,22 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 filter: "\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ExpiresAt",
+                table: "Invitations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_UserId_CreatedAt",
+                table: "Invitations",
+                columns: new[] { "UserId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_NotMeLinks_TokenHash",
                 table: "NotMeLinks",
                 column: "TokenHash",
@@ -899,9 +959,48 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "NormalizedEmail");
 
             migrationBuilder.CreateIndex(
+                name: "Frozen",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"FrozenAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Company_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Company", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Language_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Language", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Users_PasswordExpiresAt",
                 table: "Users",
-                column: "PasswordExpiresAt");
+                column: "PasswordExpiresAt",
+                filter: "\"DisabledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Role_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Role", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "Locked",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"DisabledAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "NoPassword",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"PasswordHash\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -932,6 +1031,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             Accounts.SearchIndex.DropSearchIndex(migrationBuilder);
+
+            migrationBuilder.DropTable(
+                name: "AgentCompanies");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
@@ -971,6 +1073,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "HelpRequests");
+
+            migrationBuilder.DropTable(
+                name: "Invitations");
 
             migrationBuilder.DropTable(
                 name: "NotMeLinks");

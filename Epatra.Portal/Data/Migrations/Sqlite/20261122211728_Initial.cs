@@ -234,6 +234,24 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AgentCompanies",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Company = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AgentCompanies", x => new { x.UserId, x.Company });
+                    table.ForeignKey(
+                        name: "FK_AgentCompanies_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -331,7 +349,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
-                    AgentId = table.Column<string>(type: "TEXT", nullable: false),
+                    AgentId = table.Column<string>(type: "TEXT", nullable: true),
                     Action = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
@@ -346,7 +364,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         column: x => x.AgentId,
                         principalTable: "Users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_DeskNotes_Users_UserId",
                         column: x => x.UserId,
@@ -448,12 +466,38 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         name: "FK_HelpRequests_Users_TakenById",
                         column: x => x.TakenById,
                         principalTable: "Users",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_HelpRequests_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -485,7 +529,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
-                    AgentId = table.Column<string>(type: "TEXT", nullable: false),
+                    AgentId = table.Column<string>(type: "TEXT", nullable: true),
                     RequestId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
@@ -512,7 +556,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         column: x => x.AgentId,
                         principalTable: "Users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_Resets_Users_UserId",
                         column: x => x.UserId,
@@ -789,6 +833,22 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 filter: "\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ExpiresAt",
+                table: "Invitations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_UserId_CreatedAt",
+                table: "Invitations",
+                columns: new[] { "UserId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_NotMeLinks_TokenHash",
                 table: "NotMeLinks",
                 column: "TokenHash",
@@ -898,9 +958,48 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "NormalizedEmail");
 
             migrationBuilder.CreateIndex(
+                name: "Frozen",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"FrozenAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Company_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Company", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Language_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Language", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Users_PasswordExpiresAt",
                 table: "Users",
-                column: "PasswordExpiresAt");
+                column: "PasswordExpiresAt",
+                filter: "\"DisabledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Role_CreatedAt_Id",
+                table: "Users",
+                columns: new[] { "Role", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "Locked",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"DisabledAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "NoPassword",
+                table: "Users",
+                columns: new[] { "CreatedAt", "Id" },
+                filter: "\"PasswordHash\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -931,6 +1030,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             Accounts.SearchIndex.DropSearchIndex(migrationBuilder);
+
+            migrationBuilder.DropTable(
+                name: "AgentCompanies");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
@@ -970,6 +1072,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "HelpRequests");
+
+            migrationBuilder.DropTable(
+                name: "Invitations");
 
             migrationBuilder.DropTable(
                 name: "NotMeLinks");
