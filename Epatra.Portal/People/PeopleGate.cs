@@ -54,7 +54,7 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
         {
             outcomes[id] = !people.TryGetValue(id, out var person) ? PersonOutcome.Gone
                 : session is not { User.Role: Role.Administrator } || !sessions.IsFresh(session) ? PersonOutcome.NotFresh
-                : await LastAsync(person, action) ? PersonOutcome.LastAdministrator
+                : action is PersonAction.Role or PersonAction.Lock or PersonAction.Delete && await IsLastAsync(database, person) ? PersonOutcome.LastAdministrator
                 : PeopleRules.Judge(session.UserId, person, action, invited.GetValueOrDefault(id), time.Now()) is not PersonOutcome.Done and var why ? why
                 : await act(person, effects);
             if (outcomes[id] is PersonOutcome.NotFresh or PersonOutcome.Oneself or PersonOutcome.LastAdministrator)
@@ -68,8 +68,7 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
     private async Task<Dictionary<string, DateTime?>> InvitedAtAsync(List<string> ids) => await database.Invitations.Where(i => ids.Contains(i.UserId) && i.EndedAt == null)
         .GroupBy(i => i.UserId).Select(of => new { of.Key, At = (DateTime?)of.Max(i => i.CreatedAt) }).ToDictionaryAsync(of => of.Key, of => of.At);
 
-    /// <summary>Whether it would take the last administrator away; asked before each, so that those of one list count, too.</summary>
-    private async Task<bool> LastAsync(PortalUser person, PersonAction action) =>
-        person is { Role: Role.Administrator, DisabledAt: null } && action is PersonAction.Role or PersonAction.Lock or PersonAction.Delete
+    /// <summary>Whether nobody else administers; asked before each, so that those of one list count, too.</summary>
+    public static async Task<bool> IsLastAsync(PortalDbContext database, PortalUser person) => person is { Role: Role.Administrator, DisabledAt: null }
         && !await database.Users.AnyAsync(u => u.Id != person.Id && u.Role == Role.Administrator && u.DisabledAt == null && u.PasswordHash != null);
 }

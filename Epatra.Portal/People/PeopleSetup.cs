@@ -42,6 +42,6 @@ internal static class PeopleSetup
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=person-{time.GetUtcNow():yyyy-MM-dd}.json");
-        await export.WriteAsync(id, http.Response.Body, http.RequestAborted);
+        await export.WriteAsync(id, http.Response.BodyWriter, http.RequestAborted);
     }
 }

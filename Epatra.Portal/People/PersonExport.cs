@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
@@ -37,7 +38,7 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, Transact
         });
     }
 
-    public async Task WriteAsync(string id, Stream to, CancellationToken stopping)
+    public async Task WriteAsync(string id, PipeWriter to, CancellationToken stopping)
     {
         _ = desk.Administrator;
         await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, Encoder = Lines.Encoder });
@@ -45,14 +46,16 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, Transact
         foreach (var (name, rows) in Tables(id))
         {
             json.WriteStartArray(name);
-            await WriteAsync(rows, json, stopping);
+            await WriteAsync(rows, json, to, stopping);
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
+        await json.FlushAsync(stopping);
+        await to.FlushAsync(stopping);
     }
 
-    private static async Task WriteAsync(IQueryable<object> rows, Utf8JsonWriter json, CancellationToken stopping)
+    private static async Task WriteAsync(IQueryable<object> rows, Utf8JsonWriter json, PipeWriter to, CancellationToken stopping)
     {
         var written = 0;
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(stopping))
@@ -60,7 +63,7 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, Transact
             JsonSerializer.Serialize(json, row, Lines);
             if (++written % Batch == 0)
             {
-                await json.FlushAsync(stopping);
+                await to.FlushAsync(stopping);
             }
         }
     }

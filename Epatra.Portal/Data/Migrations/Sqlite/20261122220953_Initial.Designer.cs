@@ -11,7 +11,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Epatra.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
+<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/Sqlite/20261122220953_Initial.Designer.cs
     [Migration("20261122220953_Initial")]
+========
+    [Migration("20261122211728_Initial")]
+>>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/Sqlite/20261122211728_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -912,6 +916,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("PasswordLinks");
                 });
 
+<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/Sqlite/20261122220953_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.Property<Guid>("ImportId")
@@ -1015,6 +1020,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("Imports", (string)null);
                 });
 
+========
+>>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/Sqlite/20261122211728_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1592,6 +1599,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
+<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/Sqlite/20261122220953_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.HasOne("Epatra.Portal.People.Import.PeopleImport", "Import")
@@ -1603,6 +1611,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("Import");
                 });
 
+========
+>>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/Sqlite/20261122211728_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")

@@ -289,6 +289,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/Sqlite/20261122220953_Initial.cs
                 name: "ImportLines",
                 columns: table => new
                 {
@@ -317,6 +318,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+========
+>>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/Sqlite/20261122211728_Initial.cs
                 name: "AgentCompanies",
                 columns: table => new
                 {
@@ -944,6 +947,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 filter: "\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/Sqlite/20261122220953_Initial.cs
                 name: "IX_ImportLines_ImportId_NormalizedEmail",
                 table: "ImportLines",
                 columns: new[] { "ImportId", "NormalizedEmail" });
@@ -954,6 +958,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
+========
+>>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/Sqlite/20261122211728_Initial.cs
                 name: "IX_Invitations_ExpiresAt",
                 table: "Invitations",
                 column: "ExpiresAt");
@@ -1201,9 +1207,12 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 name: "HelpRequests");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/Sqlite/20261122220953_Initial.cs
                 name: "ImportLines");
 
             migrationBuilder.DropTable(
+========
+>>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/Sqlite/20261122211728_Initial.cs
                 name: "Invitations");
 
             migrationBuilder.DropTable(

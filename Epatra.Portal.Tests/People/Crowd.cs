@@ -1,0 +1,51 @@
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
+using Epatra.Portal.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace Epatra.Portal.People;
+
+/// <summary>People who are invited, and administrators who invite them.</summary>
+internal static class Crowd
+{
+    public static Task<TestPerson> AddAdministratorAsync(this PortalHost host, string language = "en") => host.AddAgentAsync(Role.Administrator, language, "Ada Admin");
+
+    /// <summary>Somebody who was invited, by an operation of an administrator.</summary>
+    public static async Task<TestPerson> InviteAsync(this PortalHost host, TestPerson administrator, string language = "en", string? company = null, Role role = Role.User, string name = "Ines Invited")
+    {
+        var email = $"{Guid.NewGuid():N}@test.example";
+        var (outcome, id) = await host.AsAsync(administrator, (PeopleInvite invite) => invite.InviteAsync(new(name, email, language, role, company)));
+        Xunit.Assert.Equal(InviteOutcome.Done, outcome);
+        return new TestPerson(id!, email, null);
+    }
+
+    /// <summary>Path and query of the newest link that was mailed.</summary>
+    public static async Task<string> LinkAsync(this PortalHost host, TestPerson person) => (await host.MailsAsync(person)).Last(mail => mail.Link("/invitation").Length > 0).Link("/invitation");
+
+    /// <summary>Chooses a password on the page that is shown.</summary>
+    public static Task ChooseAsync(this Visitor visitor, string password = TestPerson.Password) =>
+        visitor.SubmitAsync("invitation-form", ("Input.NewPassword", password), ("Input.ConfirmPassword", password));
+
+    public static Task<PersonState> StateAsync(this PortalHost host, TestPerson administrator, TestPerson person) =>
+        host.AsAsync(administrator, async (PeopleList list) => Xunit.Assert.Single(await list.RowsAsync([person.Id])).State);
+
+    /// <summary>An act on one person, by a fresh administrator.</summary>
+    public static async Task<PersonOutcome> ActAsync(this PortalHost host, TestPerson administrator, TestPerson person, PersonAction action) =>
+        (await host.AsAsync(administrator, (PersonChanges changes) => changes.RunAsync([person.Id], action)))[person.Id];
+
+    /// <summary>A session that was just proven, whatever time the test has let pass.</summary>
+    public static Task<int> FreshAsync(this PortalHost host, TestPerson administrator)
+    {
+        var now = host.Time.Now();
+        return host.QueryAsync(db => db.Sessions.Where(s => s.UserId == administrator.Id && s.EndedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.ProofAt, now).SetProperty(x => x.LastSeenAt, now).SetProperty(x => x.ExpiresAt, now.AddHours(1))));
+    }
+
+    public static Task<PortalUser> FindAsync(this PortalHost host, TestPerson person) => host.QueryAsync(db => db.Users.AsNoTracking().SingleAsync(u => u.Id == person.Id));
+
+    public static Task<int> SetAsync(this PortalHost host, TestPerson person, Action<PortalUser> change) => host.QueryAsync(async db =>
+    {
+        change(await db.Users.SingleAsync(u => u.Id == person.Id));
+        return await db.SaveChangesAsync();
+    });
+}

@@ -1,0 +1,107 @@
+using Epatra.Portal.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Epatra.Portal.People;
+
+/// <summary>The list, its filters and what is done to many of it.</summary>
+[Collection(PortalFixture.Collection)]
+public sealed class PeopleListTests(PortalFixture portal)
+{
+    public static TheoryData<string> Databases => PortalFixture.Databases;
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Each_state_is_asked_for_and_shown_alike(string database)
+    {
+        var (host, company) = (portal.On(database), $"States {Guid.NewGuid():N}");
+        var administrator = await host.AddAdministratorAsync();
+        var people = new Dictionary<PersonState, TestPerson>
+        {
+            [PersonState.Invited] = await host.InviteAsync(administrator),
+            [PersonState.Opened] = await host.InviteAsync(administrator),
+            [PersonState.InvitationOver] = await host.InviteAsync(administrator),
+            [PersonState.Withdrawn] = await host.InviteAsync(administrator),
+            [PersonState.PasswordSet] = await host.AddWithGrantAsync(),
+            [PersonState.Active] = await host.AddWithAuthenticatorAsync(),
+            [PersonState.Locked] = await host.AddWithAuthenticatorAsync(),
+            [PersonState.Frozen] = await host.AddWithAuthenticatorAsync(),
+        };
+        var now = host.Time.GetUtcNow().UtcDateTime;
+        await host.QueryAsync(db => db.Invitations.Where(i => i.UserId == people[PersonState.Opened].Id).ExecuteUpdateAsync(i => i.SetProperty(x => x.OpenedAt, now)));
+        await host.QueryAsync(db => db.Invitations.Where(i => i.UserId == people[PersonState.InvitationOver].Id).ExecuteUpdateAsync(i => i.SetProperty(x => x.ExpiresAt, now)));
+        await host.ActAsync(administrator, people[PersonState.Withdrawn], PersonAction.Withdraw);
+        await host.ActAsync(administrator, people[PersonState.Locked], PersonAction.Lock);
+        await host.SetAsync(people[PersonState.Frozen], u => u.FrozenAt = now);
+        foreach (var person in people.Values)
+        {
+            await host.SetAsync(person, u => u.Company = company);
+        }
+
+        foreach (var (state, person) in people)
+        {
+            var found = await host.AsAsync(administrator, (PeopleList list) => list.ReadAsync(new(Company: company, State: state.ToString()), null));
+            Assert.Equal((state, person.Id), Assert.Single(found.Rows.Select(row => (row.State, row.Id))));
+            var searched = await host.AsAsync(administrator, (PeopleList list) => list.ReadAsync(new(Search: company[7..], State: state.ToString()), null));
+            Assert.Equal(person.Id, Assert.Single(searched.Rows).Id);
+        }
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Page_after_page_shows_everybody_once_also_those_of_one_moment(string database)
+    {
+        var (host, company) = (portal.On(database), $"Pages {Guid.NewGuid():N}");
+        var administrator = await host.AddAdministratorAsync();
+        var invited = await host.AsAsync(administrator, async (IServiceProvider services) =>
+        {
+            var (transactions, invitations) = ((Data.Transactions)services.GetService(typeof(Data.Transactions))!, (Invitations)services.GetService(typeof(Invitations))!);
+            return await transactions.RunAsync(effects => Task.FromResult(invitations.Invite(
+                Enumerable.Range(0, 120).Select(i => new Invitee($"Person {i}", $"{Guid.NewGuid():N}@test.example", i % 2 == 0 ? "nl" : "fr", Company: company)), effects).Select(u => u.Id).ToList()));
+        });
+        foreach (var filter in new PeopleFilter[] { new(Company: company), new(Search: company[6..]) })
+        {
+            List<string> seen = [];
+            string? after = null;
+            do
+            {
+                var part = await host.AsAsync(administrator, (PeopleList list) => list.ReadAsync(filter, after));
+                (seen, after) = ([.. seen, .. part.Rows.Select(row => row.Id)], part.Next);
+            }
+            while (after is not null);
+            Assert.Equal(invited.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(60, (await host.AsAsync(administrator, (PeopleList list) => list.IdsAsync(new(Company: company, Language: "fr"), 1_000))).Count);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_preview_says_to_how_many_it_happens_and_who_is_left_out_and_the_act_does_just_that(string database)
+    {
+        var (host, company) = (portal.On(database), $"Bulk {Guid.NewGuid():N}");
+        var administrator = await host.AddAdministratorAsync();
+        var (one, locked, invited) = (await host.AddWithAuthenticatorAsync(), await host.AddWithAuthenticatorAsync(), await host.InviteAsync(administrator));
+        await host.ActAsync(administrator, locked, PersonAction.Lock);
+        foreach (var person in new[] { one, locked, invited, administrator })
+        {
+            await host.SetAsync(person, u => u.Company = company);
+        }
+
+        using var desk = await host.AgentAsync(administrator);
+        await desk.GoAsync($"/people/bulk?act=lock&all=true&company={Uri.EscapeDataString(company)}");
+        Assert.Equal("People to whom it happens: 1", desk.Text("bulk-count"));
+        Assert.Equal(["HasNoPassword", "NothingToDo", "Oneself"], desk.Page.QuerySelectorAll("[data-testid=bulk-left]").Select(left => left.GetAttribute("data-why")!).Order());
+        Assert.Null((await host.FindAsync(one)).DisabledAt); // looking changes nothing
+        await desk.SubmitAsync("bulk-form");
+        Assert.Equal("Done for 1.", desk.Text("notice"));
+        Assert.NotNull((await host.FindAsync(one)).DisabledAt);
+        Assert.Null((await host.FindAsync(administrator)).DisabledAt);
+
+        await desk.GoAsync($"/people/bulk?act=details&ids={one.Id}&ids={invited.Id}");
+        await desk.SubmitAsync("bulk-form", ("Input.Company", "Nieuw & Co"));
+        Assert.Equal(("Nieuw & Co", "Nieuw & Co", company), ((await host.FindAsync(one)).Company, (await host.FindAsync(invited)).Company, (await host.FindAsync(locked)).Company));
+
+        await desk.GoAsync("/people/bulk?act=delete&all=true");
+        Assert.NotNull(desk.Text("nobody"));
+        await desk.GoAsync("/people/bulk?act=resend&all=false");
+        Assert.NotNull(desk.Text("nobody"));
+    }
+}

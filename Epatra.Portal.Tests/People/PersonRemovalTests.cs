@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Epatra.Portal.Audit;
+using Epatra.Portal.Fixtures;
+using Epatra.Portal.Support;
+using Epatra.Portal.Support.Actions;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Epatra.Portal.People;
+
+/// <summary>What is taken out of the portal, and what stays when somebody is deleted.</summary>
+[Collection(PortalFixture.Collection)]
+public sealed class PersonRemovalTests(PortalFixture portal)
+{
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Of_a_deleted_person_nothing_stays_but_ids_in_a_chain_that_holds(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, agent, person) = (await host.AddAdministratorAsync(), await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync());
+        await host.AddRecoveryCodesAsync(person);
+        using var browser = await host.AgentAsync(person);
+        using var caller = await host.AskForHelpAsync(person);
+        await caller.SubmitAsync("request-form", ("Input.Act", "send"), ("Input.Note", "help"));
+        await host.ForgetPasswordAsync(person, caller);
+        await host.ChangeAsync(db => db.DeskNotes.AddRange(Note(person, agent, host), Note(person, person, host), Note(agent, person, host)));
+
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Delete));
+
+        await browser.GoAsync("/");
+        Assert.StartsWith("/sign-in", browser.At);
+        Assert.Equal(0, await host.QueryAsync(async db => await db.Users.CountAsync(u => u.Id == person.Id) + await db.Authenticators.CountAsync(a => a.UserId == person.Id)
+            + await db.RecoveryCodes.CountAsync(c => c.UserId == person.Id) + await db.Sessions.CountAsync(s => s.UserId == person.Id) + await db.OutboxMails.CountAsync(m => m.UserId == person.Id)
+            + await db.HelpRequests.CountAsync(r => r.UserId == person.Id) + await db.PasswordLinks.CountAsync(l => l.UserId == person.Id) + await db.SearchEntries.CountAsync(e => e.UserId == person.Id)
+            + await db.DeskNotes.CountAsync(n => n.UserId == person.Id) + await db.AuditEntries.CountAsync(e => e.ActorId == person.Id && e.Address != null)));
+        Assert.Null(await host.QueryAsync(db => db.DeskNotes.Where(n => n.UserId == agent.Id).Select(n => n.AgentId).SingleAsync())); // what was written about somebody else
+        Assert.Contains((await Chain.ReadValidAsync(host)), entry => entry.Kind == AuditKind.PersonDeleted && entry.SubjectId == person.Id);
+        Assert.Equal(PersonOutcome.Gone, await host.ActAsync(administrator, person, PersonAction.Delete));
+
+        var invited = await host.InviteAsync(administrator);
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, invited, PersonAction.Delete));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task All_data_of_a_person_are_a_file_without_secrets_and_taking_it_is_in_the_log(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, person) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync("nl", "Łukasz 李"));
+        await host.AddRecoveryCodesAsync(person);
+        using var browser = await host.AgentAsync(person);
+        using var desk = await host.AgentAsync(administrator);
+        using var answer = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/people/{person.Id}/export"));
+
+        var text = await answer.Content.ReadAsStringAsync();
+        var file = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(("Łukasz 李", person.Email), (file.GetProperty("account")[0].GetProperty("name").GetString(), file.GetProperty("account")[0].GetProperty("email").GetString()));
+        Assert.Equal((1, 10, 1), (file.GetProperty("authenticators").GetArrayLength(), file.GetProperty("recoveryCodes").GetArrayLength(), file.GetProperty("sessions").GetArrayLength()));
+        Assert.NotEqual(0, file.GetProperty("log").GetArrayLength());
+        Assert.DoesNotContain("hash", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("protected", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("salt", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.ActorId == administrator.Id && e.Kind == AuditKind.PersonExported)));
+        using var nobody = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/people/nobody/export"));
+        Assert.Equal(404, (int)nobody.StatusCode);
+    }
+
+    private static DeskNote Note(TestPerson person, TestPerson agent, PortalHost host) =>
+        new() { UserId = person.Id, AgentId = agent.Id, Action = DeskAction.Freeze, Cause = Cause.Other, Note = "", At = host.Time.GetUtcNow().UtcDateTime };
+}

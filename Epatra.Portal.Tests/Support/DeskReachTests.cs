@@ -1,0 +1,78 @@
+using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Dashboard;
+using Epatra.Portal.Support.Person;
+using Epatra.Portal.Support.Proof;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Epatra.Portal.Support;
+
+/// <summary>An agent who is limited to companies finds, sees and helps nobody else.</summary>
+[Collection(PortalFixture.Collection)]
+public sealed class DeskReachTests(PortalFixture portal)
+{
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_limited_agent_reaches_people_of_the_own_companies_by_every_way_and_nobody_else(string database)
+    {
+        var (host, company) = (portal.On(database), $"Reach {Guid.NewGuid():N}");
+        var (administrator, agent, near, far) = (await host.AddAdministratorAsync(), await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync(), await host.AddWithAuthenticatorAsync());
+        await host.SetAsync(near, u => (u.Name, u.Company) = ("Nina Nabij", company));
+        await host.SetAsync(far, u => (u.Name, u.Company) = ("Vera Ver", company + " Ver"));
+        using var nearCaller = await CallAsync(host, near);
+        using var farCaller = await CallAsync(host, far);
+        Assert.Equal((true, true), await SeesAsync(host, agent, company, near, far));
+
+        Assert.Equal(PersonOutcome.Done, await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, [company, company])));
+        Assert.Equal((true, false), await SeesAsync(host, agent, company, near, far));
+
+        using var desk = await host.AgentAsync(agent);
+        await desk.GoAsync($"/support/people/{far.Id}");
+        Assert.Equal(404, (int)desk.Response.StatusCode);
+        await desk.GoAsync(DeskWords.Path(far.Id, DeskAction.EndSessions));
+        Assert.Equal((404, false), ((int)desk.Response.StatusCode, desk.Html.Contains(far.Email, StringComparison.Ordinal)));
+        Assert.Equal(DeskOutcome.NotAllowed, await host.AsAsync(agent, (OtherActions acts) => acts.EndSessionsAsync(far.Id, new(Cause.Other, "x"))));
+        Assert.Equal(DeskOutcome.Done, await host.AsAsync(agent, (OtherActions acts) => acts.EndSessionsAsync(near.Id, new(Cause.Other, "x"))));
+        Assert.Equal(SupportCodeOutcome.NotAllowed, await host.HearAsync(agent, far, await farCaller.ReadOutAsync()));
+        Assert.Equal((RequestOutcome.NotAllowed, RequestOutcome.Done), (await TakeAsync(host, agent, far), await TakeAsync(host, agent, near)));
+
+        Assert.Equal(PersonOutcome.Done, await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, [])));
+        Assert.Equal((true, true), await SeesAsync(host, agent, company, near, far));
+    }
+
+    /// <summary>Whether each of them is found, on the page and in the lists of the dashboard; all of these ways agree.</summary>
+    private static async Task<(bool, bool)> SeesAsync(PortalHost host, TestPerson agent, string company, params TestPerson[] people)
+    {
+        var found = await host.AsAsync(agent, (PersonSearch search) => search.FindAsync(company));
+        var (snapshot, _, _) = await host.AsAsync(agent, (DashboardView dashboard) => dashboard.ReadAsync());
+        List<bool> sees = [];
+        foreach (var person in people)
+        {
+            bool[] ways =
+            [
+                found.People.Any(p => p.Id == person.Id),
+                await host.AsAsync(agent, (PersonReader reader) => reader.ReadAsync(person.Id)) is not null,
+                await host.AsAsync(agent, (CallerViews callers) => callers.ReadAsync(person.Id)) is not null,
+                snapshot.Requests.Any(r => r.UserId == person.Id),
+                snapshot.Feed.Any(item => item.SubjectId == person.Id),
+            ];
+            sees.Add(Assert.Single(ways.Distinct()));
+        }
+
+        return (sees[0], sees[1]);
+    }
+
+    private static async Task<Visitor> CallAsync(PortalHost host, TestPerson person)
+    {
+        var caller = await host.AskForHelpAsync(person);
+        await caller.SubmitAsync("request-form", ("Input.Act", "send"), ("Input.Note", "help"));
+        return caller;
+    }
+
+    private static async Task<RequestOutcome> TakeAsync(PortalHost host, TestPerson agent, TestPerson person)
+    {
+        var id = await host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == person.Id && r.EndedAt == null).Select(r => r.Id).SingleAsync());
+        return (await host.AsAsync(agent, (RequestDesk requests) => requests.TakeAsync(id))).Outcome;
+    }
+}
