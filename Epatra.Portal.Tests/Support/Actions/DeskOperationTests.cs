@@ -129,5 +129,5 @@ public sealed class DeskOperationTests(PortalFixture portal)
         host.AsAsync(by, (DeskOperation operation) => operation.RunAsync(on.Id, action, Wish));
 
     private static Task<List<(DeskAction, string, string)>> NotesAsync(PortalHost host, TestPerson person) => host.QueryAsync(db =>
-        db.DeskNotes.Where(n => n.UserId == person.Id).Select(n => new ValueTuple<DeskAction, string, string>(n.Action, n.AgentId, n.Note)).ToListAsync());
+        db.DeskNotes.Where(n => n.UserId == person.Id).Select(n => new ValueTuple<DeskAction, string, string>(n.Action, n.AgentId!, n.Note)).ToListAsync());
 }
