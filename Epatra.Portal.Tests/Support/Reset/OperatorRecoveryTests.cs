@@ -13,7 +13,7 @@ public sealed class OperatorRecoveryTests(PortalFixture portal)
         var host = portal.On(database);
         var administrator = await host.AddAgentAsync(Role.Administrator);
         var output = new StringWriter();
-        Assert.Equal(0, await CommandLine.RunAsync(["people", "recover", administrator.Email.ToUpperInvariant()], () => new Running(host.Services), output, output));
+        Assert.Equal(0, await CommandLine.RunAsync(["people", "recover", administrator.Email.ToUpperInvariant()], () => new OperatorHost(host.Services), output, output));
         Assert.Contains("For 24 hours the password opens the wizard.", output.ToString(), StringComparison.Ordinal);
         using var visitor = await host.HalfWayAsync(administrator);
         Assert.Equal("/enroll", visitor.At);
@@ -27,22 +27,8 @@ public sealed class OperatorRecoveryTests(PortalFixture portal)
     public async Task For_an_address_that_nobody_has_it_ends_with_1()
     {
         var errors = new StringWriter();
-        Assert.Equal(1, await CommandLine.RunAsync(["people", "recover", "nobody@test.example"], () => new Running(portal.Sqlite.Services), errors, errors));
+        Assert.Equal(1, await CommandLine.RunAsync(["people", "recover", "nobody@test.example"], () => new OperatorHost(portal.Sqlite.Services), errors, errors));
         Assert.StartsWith("Nobody who may sign in has this address.", errors.ToString());
-        Assert.Equal(2, await CommandLine.RunAsync(["people", "recover"], () => new Running(portal.Sqlite.Services), errors, errors));
-    }
-
-    /// <summary>A portal that goes on when the command is done.</summary>
-    private sealed class Running(IServiceProvider services) : Microsoft.Extensions.Hosting.IHost
-    {
-        public IServiceProvider Services => services;
-
-        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public void Dispose()
-        {
-        }
+        Assert.Equal(2, await CommandLine.RunAsync(["people", "recover"], () => new OperatorHost(portal.Sqlite.Services), errors, errors));
     }
 }

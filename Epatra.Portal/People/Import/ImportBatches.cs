@@ -8,6 +8,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.People.Import;
 
+internal enum BatchOutcome
+{
+    More,
+
+    /// <summary>Everything is done, or it was cancelled.</summary>
+    Over,
+
+    /// <summary>Somebody else is at it.</summary>
+    Elsewhere,
+}
+
 /// <summary>
 /// Makes people of the lines of a file, a batch at a time: a transaction with the people, their mails and how far it has
 /// come. Whoever goes on, after a kill or beside another node, does so right after the last one.
@@ -17,6 +28,8 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
     /// <summary>Lines of a batch: a sign-in that comes at the same moment waits for so many people at most.</summary>
     public const int Size = 250;
 
+    private const string Hold = """UPDATE "Imports" SET "State" = "State" WHERE "Id" = (SELECT "Id" FROM "Imports" WHERE "Id" = {0} AND "State" = {1}""";
+
     /// <summary>Days from now between which passwords expire that came along.</summary>
     private const int FirstExpiry = 14, LastExpiry = 84;
 
@@ -24,15 +37,14 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
     public Task<List<Guid>> RunningAsync() => database.Imports.Where(i => i.State == ImportState.Running).OrderBy(i => i.StartedAt).Select(i => i.Id).ToListAsync();
 
     /// <summary>Deals with the next lines.</summary>
-    /// <returns>Whether there may be more.</returns>
-    public async Task<bool> RunAsync(Guid id)
+    public async Task<BatchOutcome> RunAsync(Guid id)
     {
         database.ChangeTracker.Clear();
         return await transactions.RunAsync(async effects =>
         {
             if (!await HoldAsync(id))
             {
-                return false;
+                return await database.Imports.AnyAsync(i => i.Id == id && i.State == ImportState.Running) ? BatchOutcome.Elsewhere : BatchOutcome.Over;
             }
 
             var import = await database.Imports.SingleAsync(i => i.Id == id);
@@ -40,17 +52,24 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
                 .Where(l => l.ImportId == id && l.Line > import.Position && l.Problems == ImportProblems.None).OrderBy(l => l.Line).Take(Size).ToListAsync();
             if (lines.Count == 0)
             {
-                return !await imports.EndAsync(id, ImportState.Done, effects);
+                await imports.EndAsync(id, ImportState.Done, effects);
+                return BatchOutcome.Over;
             }
 
             await AddAsync(import, lines, effects);
-            return true;
+            return BatchOutcome.More;
         });
     }
 
-    /// <summary>The lock on the row lets the batches of one import pass one at a time, over all nodes. False when it is over.</summary>
-    private async Task<bool> HoldAsync(Guid id) =>
-        await database.Imports.Where(i => i.Id == id && i.State == ImportState.Running).ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Running)) == 1;
+    /// <summary>
+    /// The lock on the row: one batch of an import at a time, over all nodes. Who does not get it does not wait, but leaves
+    /// the work to whoever has it.
+    /// </summary>
+    private async Task<bool> HoldAsync(Guid id)
+    {
+        var sql = Hold + (database.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED)" : ")");
+        return await database.Database.ExecuteSqlRawAsync(sql, id, nameof(ImportState.Running)) == 1;
+    }
 
     private async Task AddAsync(PeopleImport import, List<ImportLine> lines, Effects effects)
     {

@@ -10,6 +10,9 @@ internal static class ImportCommand
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    /// <summary>How often the bar moves while a portal does the work.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
+
     public static Command Create(Func<IHost?> portal)
     {
         var file = new Argument<FileInfo>("FILE")
@@ -49,11 +52,11 @@ internal static class ImportCommand
     /// <summary>To the end. A portal that serves on the same database helps; what is stopped here goes on there.</summary>
     private static async Task WorkAsync(IServiceProvider services, PeopleImport import, Action<PeopleImport> report, CancellationToken stopping)
     {
-        for (var more = true; more;)
+        for (var outcome = BatchOutcome.More; outcome != BatchOutcome.Over;)
         {
-            stopping.ThrowIfCancellationRequested();
+            await Task.Delay(outcome == BatchOutcome.Elsewhere ? Look : TimeSpan.Zero, stopping);
             await using var scope = services.CreateAsyncScope();
-            more = await scope.ServiceProvider.GetRequiredService<ImportBatches>().RunAsync(import.Id);
+            outcome = await scope.ServiceProvider.GetRequiredService<ImportBatches>().RunAsync(import.Id);
             report((await scope.ServiceProvider.GetRequiredService<ImportRows>().FindAsync(import.Id))!);
         }
     }

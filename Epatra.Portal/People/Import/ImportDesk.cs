@@ -19,7 +19,7 @@ internal enum ImportStart
 /// <summary>An import at a moment.</summary>
 /// <param name="Import">How far it is.</param>
 /// <param name="At">The moment, in UTC.</param>
-internal sealed record ImportView(PeopleImport Import, DateTime At)
+public sealed record ImportView(PeopleImport Import, DateTime At)
 {
     /// <summary>Lines that were dealt with, one way or the other.</summary>
     public int Seen => Import.Done + Import.LeftOut;

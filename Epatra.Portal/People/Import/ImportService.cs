@@ -18,13 +18,20 @@ internal sealed partial class ImportService(IServiceScopeFactory scopes, LiveBus
             return Task.CompletedTask;
         });
         await using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, LookEvery);
-        while (await wake.Reader.WaitToReadAsync(stoppingToken))
+        try
         {
-            wake.Reader.TryRead(out _);
-            foreach (var id in await RunningAsync())
+            while (true)
             {
-                await RunAsync(id, stoppingToken);
+                await wake.Reader.ReadAsync(stoppingToken);
+                foreach (var id in await RunningAsync())
+                {
+                    await RunAsync(id, stoppingToken);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // between two batches
         }
     }
 
@@ -42,16 +49,16 @@ internal sealed partial class ImportService(IServiceScopeFactory scopes, LiveBus
         }
     }
 
-    /// <summary>To the end, or until it fails; then the next look goes on where it was.</summary>
+    /// <summary>To the end, or until it fails or another node is at it; then the next look sees whether there is something left.</summary>
     private async Task RunAsync(Guid id, CancellationToken stopping)
     {
         try
         {
-            var more = true;
-            while (more && !stopping.IsCancellationRequested)
+            var outcome = BatchOutcome.More;
+            while (outcome == BatchOutcome.More && !stopping.IsCancellationRequested)
             {
                 await using var scope = scopes.CreateAsyncScope(); // of its own for each batch, and what it held goes with it
-                more = await scope.ServiceProvider.GetRequiredService<ImportBatches>().RunAsync(id);
+                outcome = await scope.ServiceProvider.GetRequiredService<ImportBatches>().RunAsync(id);
             }
         }
         catch (Exception e)

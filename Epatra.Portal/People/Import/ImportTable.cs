@@ -13,7 +13,7 @@ internal sealed record ImportRow(int Line, string[] Values, ImportProblems Probl
 }
 
 /// <summary>
-/// Reads the lines of a table: with commas, semicolons or tabs, whatever its first lines have. A line break always ends a
+/// Reads the lines of a table: with commas, semicolons or tabs, whatever its first line has. A line break always ends a
 /// line, so that a quote that nobody closed spoils its own line and not all that follow.
 /// </summary>
 internal sealed class ImportTable : IAsyncDisposable
@@ -22,14 +22,22 @@ internal sealed class ImportTable : IAsyncDisposable
 
     private readonly HashSet<long> open = [];
     private readonly ShortLines text;
-    private readonly CsvReader csv;
+    private CsvReader? csv;
     private ImportColumn?[] columns = [];
 
-    public ImportTable(Stream stream)
+    public ImportTable(Stream stream) => text = new(OrWindows1252.Open(stream));
+
+    /// <summary>Whether there is anything at all; then the first line was read.</summary>
+    public async Task<bool> ReadHeadingsAsync(CancellationToken stopping)
     {
-        text = new(OrWindows1252.Open(stream));
+        if (await text.FirstAsync(stopping) is not { } first)
+        {
+            return false;
+        }
+
         csv = CsvReader.Create(text, new()
         {
+            Separator = Separator(first),
             HasHeader = false,
             AllowLineBreaksInQuotes = false,
             TrackLineNumbers = true,
@@ -37,16 +45,7 @@ internal sealed class ImportTable : IAsyncDisposable
             MaxRecordSize = ShortLines.Longest * 4, // bytes
             OnMalformedRecord = Note,
         });
-    }
-
-    /// <summary>Whether there is anything at all; then the first line was read.</summary>
-    public async Task<bool> ReadHeadingsAsync(CancellationToken stopping)
-    {
-        if (!await csv.ReadAsync(stopping))
-        {
-            return false;
-        }
-
+        await csv.ReadAsync(stopping);
         columns = [.. Enumerable.Range(0, csv.FieldCount).Select(field => ImportColumns.Of(csv.GetString(field)))];
         return true;
     }
@@ -60,22 +59,26 @@ internal sealed class ImportTable : IAsyncDisposable
     /// <summary>The lines after the heading that have something in them.</summary>
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        while (await csv.ReadAsync(stopping))
+        while (csv is not null && await csv.ReadAsync(stopping))
         {
             if (Enumerable.Range(0, csv.FieldCount).Any(field => !csv.IsEmpty(field)))
             {
-                yield return Row();
+                yield return Row(csv);
             }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await csv.DisposeAsync();
+        if (csv is not null)
+        {
+            await csv.DisposeAsync();
+        }
+
         text.Dispose();
     }
 
-    private ImportRow Row()
+    private ImportRow Row(CsvReader csv)
     {
         var values = new string[Count];
         Array.Fill(values, "");
@@ -94,6 +97,9 @@ internal sealed class ImportTable : IAsyncDisposable
 
         return new((int)csv.LineNumber, values, problems);
     }
+
+    /// <summary>The one that the headings are parted by; null where a spreadsheet says it itself (sep=;), which is read by the library.</summary>
+    private static char? Separator(string headings) => headings.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? null : ",;\t|".MaxBy(sign => headings.Count(other => other == sign));
 
     private void Note(CsvMalformedRecord record)
     {

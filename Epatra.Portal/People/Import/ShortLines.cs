@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Epatra.Portal.People.Import;
 
 /// <summary>
@@ -13,14 +15,34 @@ internal sealed class ShortLines(TextReader text) : TextReader
     private long line = 1;
     private int length;
     private bool afterReturn;
+    private ReadOnlyMemory<char> ahead;
 
     /// <summary>Whether something of a line (from 1) that was read is missing.</summary>
     public bool IsCut(long number) => cut.Contains(number);
+
+    /// <summary>The first line with something in it, for a look before all is read; null when there is none.</summary>
+    public async Task<string?> FirstAsync(CancellationToken stopping)
+    {
+        var (seen, start, sign) = (new StringBuilder(), 0, new char[1]);
+        while (await ReadAsync(sign, stopping) > 0 && (sign[0] != '\n' || start == seen.Length))
+        {
+            seen.Append(sign);
+            start += sign[0] == '\n' ? 1 : 0;
+        }
+
+        ahead = (seen + (sign[0] == '\n' ? "\n" : "")).AsMemory();
+        return start == seen.Length ? null : $"{seen}"[start..];
+    }
 
     public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
 
     public override int Read(Span<char> buffer)
     {
+        if (ahead.Length > 0)
+        {
+            return Again(buffer);
+        }
+
         int kept, read;
         do
         {
@@ -35,6 +57,11 @@ internal sealed class ShortLines(TextReader text) : TextReader
 
     public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
     {
+        if (ahead.Length > 0)
+        {
+            return Again(buffer.Span);
+        }
+
         int kept, read;
         do
         {
@@ -53,6 +80,14 @@ internal sealed class ShortLines(TextReader text) : TextReader
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Again(Span<char> buffer)
+    {
+        var count = Math.Min(ahead.Length, buffer.Length);
+        ahead.Span[..count].CopyTo(buffer);
+        ahead = ahead[count..];
+        return count;
     }
 
     /// <summary>Takes away what is too much, in place.</summary>

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text;
+using Epatra.Portal.Accounts;
+using Epatra.Portal.Fixtures;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace Epatra.Portal.People.Import;
+
+/// <summary>Files with people, and what administrators do with them.</summary>
+internal static class ImportActions
+{
+    /// <summary>Of <see cref="TestPerson.Password"/>, as another portal had it.</summary>
+    public static string OldHash() =>
+        new PasswordHasher<PortalUser>(Options.Create(new PasswordHasherOptions { IterationCount = 700 })).HashPassword(new() { Name = "", Language = "nl" }, TestPerson.Password);
+
+    /// <summary>So many people of a company whom nobody else knows.</summary>
+    public static string Lines(string company, int count) =>
+        string.Join('\n', Enumerable.Range(1, count).Select(i => $"Person {i},{Email(company, i)},{company},nl,user").Prepend("name,email,company,language,role"));
+
+    public static string Email(string company, int number) => $"p{number}@{company}.example".ToLowerInvariant();
+
+    public static string NewCompany() => $"c{Guid.NewGuid():N}";
+
+    /// <summary>Reads a file and begins its import, without anybody who asks.</summary>
+    public static async Task<Guid> BeginAsync(this PortalHost host, string text)
+    {
+        var (import, _) = await host.RunAsync((Imports imports) => imports.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.csv", default));
+        Assert.True(await host.RunAsync((Imports imports) => imports.StartAsync(import!.Id)));
+        return import!.Id;
+    }
+
+    public static Task<BatchOutcome> BatchAsync(this PortalHost host, Guid id) => host.RunAsync((ImportBatches batches) => batches.RunAsync(id));
+
+    /// <summary>Waits until an import is over, done by the portal itself or by this.</summary>
+    public static async Task<PeopleImport> FinishAsync(this PortalHost host, Guid id)
+    {
+        while (await host.BatchAsync(id) is var outcome and not BatchOutcome.Over)
+        {
+            await Task.Delay(outcome == BatchOutcome.Elsewhere ? 20 : 0);
+        }
+
+        return await host.ImportAsync(id);
+    }
+
+    public static async Task<PeopleImport> ImportAsync(this PortalHost host, Guid id) => (await host.RunAsync((ImportRows rows) => rows.FindAsync(id)))!;
+
+    public static Task<List<string>> EmailsAsync(this PortalHost host, string company) =>
+        host.QueryAsync(db => db.Users.Where(u => u.Company == company).Select(u => u.Email!).ToListAsync());
+
+    /// <summary>The portal does nothing by itself: as one that was killed.</summary>
+    public static Task RestAsync(this PortalHost host) => host.Services.GetServices<IHostedService>().OfType<ImportService>().Single().StopAsync(CancellationToken.None);
+
+    public static async Task<Visitor> AdministratorAsync(this PortalHost host, string language = "en") => await host.AgentAsync(await host.AddAgentAsync(Role.Administrator, language));
+
+    /// <summary>Sends the form as a browser does: the token, the file, what was pasted.</summary>
+    /// <returns>Where it leads; null when it was refused.</returns>
+    public static async Task<string?> UploadAsync(this Visitor visitor, byte[] file, string pasted = "", string? token = null)
+    {
+        await visitor.GoAsync("/people/import");
+        using var form = new MultipartFormDataContent();
+        form.Add(new StringContent(token ?? visitor.Token.Value), visitor.Token.Name);
+        var chosen = new ByteArrayContent(file);
+        chosen.Headers.ContentDisposition = new("form-data") { Name = "file", FileName = file.Length == 0 ? "\"\"" : "people.csv" };
+        form.Add(chosen);
+        form.Add(new StringContent(pasted), "text");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/people/import/file") { Content = form };
+        request.Headers.ExpectContinue = true; // so that a refusal is heard before all is sent
+        using var answer = await visitor.SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.Redirect)
+        {
+            return null;
+        }
+
+        await visitor.GoAsync(answer.Headers.Location!.ToString());
+        return visitor.At;
+    }
+
+    public static Guid Id(this Visitor visitor) => Guid.Parse(visitor.At.Split('/')[^1]);
+}
