@@ -136,7 +136,14 @@ public sealed class RestoreTests : IAsyncLifetime
         });
         db.HelpRequests.Add(new Support.Help.HelpRequest
         {
-            UserId = person.Id, Kind = Support.Help.RequestKind.CannotGetIn, Email = person.Email, CreatedAt = now, SentAt = now, SupportCodeAt = now, MailCodeAt = now, MailCodeHash = "hash",
+            UserId = person.Id,
+            Kind = Support.Help.RequestKind.CannotGetIn,
+            Email = person.Email,
+            CreatedAt = now,
+            SentAt = now,
+            SupportCodeAt = now,
+            MailCodeAt = now,
+            MailCodeHash = "hash",
         });
         return db.SaveChangesAsync();
     });

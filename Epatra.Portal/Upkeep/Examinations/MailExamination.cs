@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Epatra.Portal.Data;
 using Epatra.Portal.Health;
 using Epatra.Portal.Mail;
-using Epatra.Portal.Data;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
