@@ -918,7 +918,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PasswordLinks");
                 });
 
-<<<<<<< HEAD
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.Property<Guid>("ImportId")
@@ -1022,8 +1021,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Imports", (string)null);
                 });
 
-=======
->>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1605,7 +1602,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-<<<<<<< HEAD
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.HasOne("Epatra.Portal.People.Import.PeopleImport", "Import")
@@ -1617,8 +1613,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Import");
                 });
 
-=======
->>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")

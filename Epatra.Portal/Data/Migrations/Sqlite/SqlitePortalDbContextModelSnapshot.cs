@@ -909,7 +909,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("PasswordLinks");
                 });
 
-<<<<<<< HEAD
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.Property<Guid>("ImportId")
@@ -1013,8 +1012,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.ToTable("Imports", (string)null);
                 });
 
-=======
->>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1592,7 +1589,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
-<<<<<<< HEAD
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.HasOne("Epatra.Portal.People.Import.PeopleImport", "Import")
@@ -1604,8 +1600,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Navigation("Import");
                 });
 
-=======
->>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")

@@ -290,7 +290,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/PostgreSql/20261122221000_Initial.cs
                 name: "ImportLines",
                 columns: table => new
                 {
@@ -319,8 +318,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-========
->>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/PostgreSql/20261122211733_Initial.cs
                 name: "AgentCompanies",
                 columns: table => new
                 {
@@ -948,7 +945,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 filter: "\"EndedAt\" IS NULL AND \"BrowserHash\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/PostgreSql/20261122221000_Initial.cs
                 name: "IX_ImportLines_ImportId_NormalizedEmail",
                 table: "ImportLines",
                 columns: new[] { "ImportId", "NormalizedEmail" });
@@ -959,8 +955,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
-========
->>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/PostgreSql/20261122211733_Initial.cs
                 name: "IX_Invitations_ExpiresAt",
                 table: "Invitations",
                 column: "ExpiresAt");
@@ -1208,12 +1202,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "HelpRequests");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/PostgreSql/20261122221000_Initial.cs
                 name: "ImportLines");
 
             migrationBuilder.DropTable(
-========
->>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/PostgreSql/20261122211733_Initial.cs
                 name: "Invitations");
 
             migrationBuilder.DropTable(

@@ -12,11 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Epatra.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/PostgreSql/20261122221000_Initial.Designer.cs
-    [Migration("20261122221000_Initial")]
-========
-    [Migration("20261122211733_Initial")]
->>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/PostgreSql/20261122211733_Initial.Designer.cs
+    [Migration("20261122221522_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -925,7 +921,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PasswordLinks");
                 });
 
-<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/PostgreSql/20261122221000_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.Property<Guid>("ImportId")
@@ -1029,8 +1024,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Imports", (string)null);
                 });
 
-========
->>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/PostgreSql/20261122211733_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1612,7 +1605,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("User");
                 });
 
-<<<<<<<< HEAD:Epatra.Portal/Data/Migrations/PostgreSql/20261122221000_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Import.ImportLine", b =>
                 {
                     b.HasOne("Epatra.Portal.People.Import.PeopleImport", "Import")
@@ -1624,8 +1616,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Import");
                 });
 
-========
->>>>>>>> 2da391c0c3e055fb5a58b2c9f8c96ce0a276f7aa:Epatra.Portal/Data/Migrations/PostgreSql/20261122211733_Initial.Designer.cs
             modelBuilder.Entity("Epatra.Portal.People.Invitation", b =>
                 {
                     b.HasOne("Epatra.Portal.Accounts.PortalUser", "User")
