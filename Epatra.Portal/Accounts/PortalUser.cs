@@ -69,7 +69,6 @@ internal sealed class PortalUser : IdentityUser
             user.HasIndex(u => new { u.CreatedAt, u.Id });
             user.HasIndex(u => new { u.Company, u.CreatedAt, u.Id });
             user.HasIndex(u => new { u.Role, u.CreatedAt, u.Id });
-            user.HasIndex(u => new { u.Language, u.CreatedAt, u.Id });
             user.HasIndex(u => new { u.CreatedAt, u.Id }, "NoPassword").HasFilter("\"PasswordHash\" IS NULL");
             user.HasIndex(u => new { u.CreatedAt, u.Id }, "Locked").HasFilter("\"DisabledAt\" IS NOT NULL");
             user.HasIndex(u => new { u.CreatedAt, u.Id }, "Frozen").HasFilter("\"FrozenAt\" IS NOT NULL");

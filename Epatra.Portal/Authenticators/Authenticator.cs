@@ -68,6 +68,7 @@ internal sealed class Authenticator
             authenticator.HasOne(a => a.User).WithMany().HasForeignKey(a => a.UserId);
             authenticator.Property(a => a.Offsets).HasMaxLength(32);
             authenticator.HasIndex(a => new { a.UserId, a.Number }).IsUnique();
+            authenticator.HasIndex(a => new { a.UserId, a.State });
 
             // For the statistics, which count people by app.
             authenticator.HasIndex(a => new { a.State, a.App, a.UserId });

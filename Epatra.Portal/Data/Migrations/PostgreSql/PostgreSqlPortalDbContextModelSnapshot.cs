@@ -166,8 +166,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("Company", "CreatedAt", "Id");
 
-                    b.HasIndex("Language", "CreatedAt", "Id");
-
                     b.HasIndex("Role", "CreatedAt", "Id");
 
                     b.HasIndex(new[] { "CreatedAt", "Id" }, "Frozen")
@@ -451,6 +449,8 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("UserId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("UserId", "State");
 
                     b.HasIndex("State", "App", "UserId");
 

@@ -161,8 +161,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Company", "CreatedAt", "Id");
 
-                    b.HasIndex("Language", "CreatedAt", "Id");
-
                     b.HasIndex("Role", "CreatedAt", "Id");
 
                     b.HasIndex(new[] { "CreatedAt", "Id" }, "Frozen")
@@ -444,6 +442,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("UserId", "State");
 
                     b.HasIndex("State", "App", "UserId");
 

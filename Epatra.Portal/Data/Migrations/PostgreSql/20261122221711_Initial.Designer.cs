@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Epatra.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261122221522_Initial")]
+    [Migration("20261122221711_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -168,8 +168,6 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("Company", "CreatedAt", "Id");
-
-                    b.HasIndex("Language", "CreatedAt", "Id");
 
                     b.HasIndex("Role", "CreatedAt", "Id");
 
@@ -454,6 +452,8 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("UserId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("UserId", "State");
 
                     b.HasIndex("State", "App", "UserId");
 

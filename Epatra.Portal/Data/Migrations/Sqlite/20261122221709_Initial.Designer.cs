@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Epatra.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261122221519_Initial")]
+    [Migration("20261122221709_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -163,8 +163,6 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("Company", "CreatedAt", "Id");
-
-                    b.HasIndex("Language", "CreatedAt", "Id");
 
                     b.HasIndex("Role", "CreatedAt", "Id");
 
@@ -447,6 +445,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("UserId", "State");
 
                     b.HasIndex("State", "App", "UserId");
 
