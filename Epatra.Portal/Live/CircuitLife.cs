@@ -25,7 +25,7 @@ internal sealed partial class CircuitLife(
     /// <summary>Typing is one activity, not one a key.</summary>
     private static readonly TimeSpan LookAtInputEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the answer with the cookie of a renewed session may take.</summary>
+    /// <summary>How long the answer with the cookie of a new or renewed session may take: a navigation in between would cut it off.</summary>
     private static readonly TimeSpan CookieUnderWay = TimeSpan.FromMilliseconds(900);
 
     private readonly List<IDisposable> watched = [];
@@ -72,9 +72,9 @@ internal sealed partial class CircuitLife(
         var sessions = operation.GetRequiredService<Sessions>();
         var signedOut = sessionId is { } id && await sessions.WasSignedOutAsync(id);
         Ended = true;
-        if (sessionId is { } renewed && await sessions.WasRenewedAsync(renewed))
+        if (halfWayId is not null || (sessionId is { } renewed && await sessions.WasRenewedAsync(renewed)))
         {
-            await Task.Delay(CookieUnderWay, time); // another tab of this browser has just asked for it
+            await Task.Delay(CookieUnderWay, time); // to this page, which is leaving by itself, or to another tab of this browser
         }
 
         navigation.NavigateTo(signedOut ? "/sign-in?notice=out" : navigation.Uri, forceLoad: true);
