@@ -70,7 +70,7 @@ public sealed class AccountTests(BrowserFixture browser)
         await tab.LooksRightAsync();
 
         await page.Id("session").Filter(new() { HasNot = page.Locator(".badge") }).Locator("[data-testid=revoke]").ClickAsync();
-        await Expect(page.Id("notice")).ToHaveTextAsync("That browser has no access any more.");
+        await Expect(page.Id("notice")).ToHaveTextAsync("Done: it counts no more.");
         await other.AtAsync("/sign-in");
 
         await RemoveWithCodeAsync(page, person);

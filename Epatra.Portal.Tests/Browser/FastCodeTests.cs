@@ -16,11 +16,11 @@ public sealed class FastCodeTests(BrowserFixture browser)
         var page = await context.NewPageAsync();
         var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) =>
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
         {
-            if (Encoding.Latin1.GetString(frame.Binary ?? []).Contains("OnRenderCompleted", StringComparison.Ordinal))
+            if (Encoding.Latin1.GetString(frame.Binary ?? []).Contains("JS.AttachComponent", StringComparison.Ordinal))
             {
-                stands.TrySetResult();
+                stands.TrySetResult(); // whatever the live part then finds out
             }
         };
         await page.RouteAsync("**/_blazor/negotiate*", async route =>

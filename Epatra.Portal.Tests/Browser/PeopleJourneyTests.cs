@@ -45,6 +45,13 @@ public sealed class PeopleJourneyTests(BrowserFixture browser)
         await Expect(row.GetByTestId("state")).ToHaveTextAsync("actief");
         await Expect(screen.Locator("html")).ToHaveAttributeAsync("data-loaded", "once");
         await screen.LooksRightAsync();
+
+        await screen.OpenCircuitAsync(() => screen.GotoAsync("/people"));
+        foreach (var name in new[] { "One", "Another" })
+        {
+            var newer = await Host.InviteAsync(administrator, name: name);
+            await Expect(screen.Locator($"[data-email='{newer.Email}']")).ToBeVisibleAsync();
+        }
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class AccessTests(PortalFixture portal)
 
         await visitor.RevokeAsync(rows[1]);
 
-        Assert.Equal("That browser has no access any more.", visitor.Text("notice"));
+        Assert.Equal("Done: it counts no more.", visitor.Text("notice"));
         Assert.Single(visitor.Rows("session"));
         await ears.UntilAsync(id.ToString());
         await lost.GoAsync("/");

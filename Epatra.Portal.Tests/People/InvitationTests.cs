@@ -59,6 +59,18 @@ public sealed class InvitationTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task Whoever_is_frozen_is_told_that_the_link_is_over(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.InviteAsync(await host.AddAdministratorAsync());
+        var now = Data.Clock.Now(host.Time);
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now)));
+        using var visitor = new Visitor(host.Address);
+        await visitor.GoAsync(await host.LinkAsync(person));
+        Assert.Null(visitor.Text("invitation-form"));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task A_link_that_is_too_old_sends_a_new_one_to_the_same_address_three_times_a_day_at_most(string database)
     {
         var host = portal.On(database);

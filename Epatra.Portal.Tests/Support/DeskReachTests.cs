@@ -26,6 +26,11 @@ public sealed class DeskReachTests(PortalFixture portal)
 
         Assert.Equal(PersonOutcome.Done, await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, [company, company])));
         Assert.Equal((true, false), await SeesAsync(host, agent, company, near, far));
+        Assert.Equal((true, false), await host.QueryAsync(async db => // for what takes effect later
+        {
+            var users = await db.Users.AsNoTracking().Where(u => u.Id == agent.Id || u.Id == near.Id || u.Id == far.Id).ToDictionaryAsync(u => u.Id);
+            return (await DeskReach.HasAsync(db, users[agent.Id], users[near.Id]), await DeskReach.HasAsync(db, users[agent.Id], users[far.Id]));
+        }));
 
         using var desk = await host.AgentAsync(agent);
         await desk.GoAsync($"/support/people/{far.Id}");

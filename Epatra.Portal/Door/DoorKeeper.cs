@@ -23,6 +23,9 @@ internal sealed class DoorKeeper(
     /// <summary>Characters: proxies give all headers of an answer 4 kB.</summary>
     private const int LongestReturn = 1500;
 
+    /// <summary>Characters of the portal's own one, which has less than a thousand.</summary>
+    private const int LongestCookie = 4_000;
+
     private Uri Public { get; } = new(portal.Value.PublicUrl);
 
     /// <param name="http">The question: for nginx a subrequest, for Caddy and Traefik a request of their own.</param>
@@ -50,7 +53,8 @@ internal sealed class DoorKeeper(
     }
 
     /// <summary>Who has come to an application, with the session that was signed in to here.</summary>
-    public Task<DoorCaller?> CallerAsync(HttpContext http, string? host) => cookies.Get(http, host is null ? SessionCookie.Name : Cookie) is not { Length: > 0 } cookie
+    public Task<DoorCaller?> CallerAsync(HttpContext http, string? host) => cookies.Get(http, host is null ? SessionCookie.Name : Cookie) is not { Length: > 0 and <= LongestCookie } cookie
+        || (host is not null && cookie.Length != DoorEntrance.TokenLength)
         ? Task.FromResult<DoorCaller?>(null)
         : memory.FindAsync($"{host} {cookie}", services => host is null ? OwnSessionAsync(services, cookie) : services.GetRequiredService<DoorPasses>().FindAsync(host, cookie));
 

@@ -29,7 +29,7 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
     });
 
     /// <summary>How long somebody who has just typed a code may take to begin and end the wizard; who leaves the browser alone is not to leave it open.</summary>
-    private static readonly TimeSpan OwnLife = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan OwnLife = TimeSpan.FromMinutes(10);
 
     /// <summary>Part of a transaction: the right to connect one more authenticator in this session, in place of any right that it had before.</summary>
     /// <param name="session">With fresh proof.</param>

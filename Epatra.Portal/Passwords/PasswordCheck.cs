@@ -47,8 +47,27 @@ internal sealed class PasswordCheck(IPasswordHasher<PortalUser> hasher, HashingQ
             return PasswordVerificationResult.Failed;
         }
 
-        var result = await hashing.RunAsync(() => hasher.VerifyHashedPassword(user ?? Nobody, hash ?? nobodysHash, normalized));
+        var result = await hashing.RunAsync(() => Verify(user ?? Nobody, hash ?? nobodysHash, normalized));
         return hash is null ? PasswordVerificationResult.Failed : result;
+    }
+
+    /// <summary>A wrong password takes as long with a hash of few iterations, which came along from elsewhere, as with none: or it would tell who has an account.</summary>
+    private PasswordVerificationResult Verify(PortalUser user, string hash, string password)
+    {
+        var result = hasher.VerifyHashedPassword(user, hash, password);
+        if (result == PasswordVerificationResult.Failed && Iterations(hash) < options.Value.Iterations)
+        {
+            hasher.VerifyHashedPassword(Nobody, nobodysHash, password);
+        }
+
+        return result;
+    }
+
+    /// <summary>Of a hash in the format of Identity version 3; 0 for any other.</summary>
+    private static int Iterations(string hash)
+    {
+        Span<byte> bytes = stackalloc byte[256];
+        return Convert.TryFromBase64String(hash, bytes, out var length) && length >= 13 ? BinaryPrimitives.ReadInt32BigEndian(bytes[5..]) : 0;
     }
 
     private static string RandomHash(int iterations)

@@ -33,7 +33,7 @@ internal sealed class InvitationLinks(
     public async Task<InvitationState> StateAsync(string? token)
     {
         var now = time.Now();
-        var link = await Known(token).Select(i => new { i.EndedBy, HasPassword = i.User!.PasswordHash != null, IsLocked = i.User.DisabledAt != null, IsLate = i.ExpiresAt <= now }).SingleOrDefaultAsync();
+        var link = await Known(token).Select(i => new { i.EndedBy, HasPassword = i.User!.PasswordHash != null, IsLocked = i.User.DisabledAt != null || i.User.FrozenAt != null, IsLate = i.ExpiresAt <= now }).SingleOrDefaultAsync();
         return link switch
         {
             null or { IsLocked: true } => InvitationState.Over,

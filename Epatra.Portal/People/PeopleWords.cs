@@ -66,6 +66,7 @@ internal static class PeopleWords
         PersonOutcome.JustSent => string.Format(PeopleTexts.WhyJustSent, (int)PeopleRules.BetweenInvitations.TotalMinutes),
         PersonOutcome.IsLocked => PeopleTexts.WhyLocked,
         PersonOutcome.NoAgent => PeopleTexts.WhyNoAgent,
+        PersonOutcome.NoCompany => PeopleTexts.CompanyWrong,
         PersonOutcome.Gone => PeopleTexts.WhyGone,
     };
 

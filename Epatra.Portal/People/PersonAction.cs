@@ -57,6 +57,9 @@ public enum PersonOutcome
     /// <summary>It can be done to agents only.</summary>
     NoAgent,
 
+    /// <summary>A name of a company is too long, or is none.</summary>
+    NoCompany,
+
     /// <summary>There is no such person, or no longer.</summary>
     Gone,
 }

@@ -28,11 +28,6 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
 
         await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.RoleChange, effects);
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Role, role));
-        if (role != Role.Agent)
-        {
-            await database.AgentCompanies.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        }
-
         effects.Audit(AuditKind.RoleChanged, id, $"{person.Role} {role}");
         return PersonOutcome.Done;
     });

@@ -21,6 +21,8 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
         await database.OutboxMails.Where(m => m.UserId == id).ExecuteDeleteAsync();
         await database.PasswordLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
         await database.ForgottenPasswords.Where(f => database.Users.Any(u => u.Id == id && u.NormalizedUserName == f.Address)).ExecuteDeleteAsync();
+        await database.EmailLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
+        await database.ImportLines.Where(l => database.Users.Any(u => u.Id == id && u.NormalizedUserName == l.NormalizedEmail)).ExecuteDeleteAsync();
         await database.OldPasswords.Where(o => o.UserId == id).ExecuteDeleteAsync();
         await database.ExpiryReminders.Where(r => r.UserId == id).ExecuteDeleteAsync();
         await database.NotMeLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();

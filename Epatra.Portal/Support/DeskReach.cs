@@ -28,6 +28,11 @@ internal sealed class DeskReach(PortalDbContext database, Desk desk)
     /// <summary>Whether somebody of this company is within reach; null stands for nobody who is known, and for no company.</summary>
     public async Task<bool> HasAsync(string? company) => await CompaniesAsync() is not { } limit || (company is not null && limit.Contains(company));
 
+    /// <summary>Whether a person is within reach of an agent who is not the actor: who announced something, or agreed to it, hours ago.</summary>
+    public static async Task<bool> HasAsync(PortalDbContext database, PortalUser agent, PortalUser person) => agent.Role != Role.Agent
+        || !await database.AgentCompanies.AnyAsync(l => l.UserId == agent.Id)
+        || await database.AgentCompanies.AnyAsync(l => l.UserId == agent.Id && l.Company == person.Company);
+
     /// <summary>The same for queries.</summary>
     public async Task<Expression<Func<PortalUser, bool>>> PeopleAsync()
     {

@@ -3,7 +3,6 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
-using Epatra.Portal.People;
 using Epatra.Portal.People.Import;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
@@ -34,8 +33,7 @@ internal sealed class RestoredTrust(PortalDbContext database, Transactions trans
             ["links"] = await EndLinksAsync(now),
             ["proofs of callers"] = await EndProofsAsync(now),
             ["resets"] = await EndResetsAsync(now),
-            ["imports"] = await database.Imports.Where(i => i.State == ImportState.Running)
-                .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Cancelled).SetProperty(x => x.EndedAt, now)), // who was invited since would be so again
+            ["imports"] = await EndImportsAsync(now),
             ["recovery codes"] = nothingSince ? 0
                 : await database.RecoveryCodes.Where(c => c.UsedAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.UsedAt, now)),
             ["authenticators' codes up to now"] = await UseStepsAsync(),
@@ -58,15 +56,23 @@ internal sealed class RestoredTrust(PortalDbContext database, Transactions trans
 
     /// <summary>
     /// Those to a new password, also those that were asked for and not written, to another mail address, and to the first
-    /// administrator. An invitation is replaced: its page offers to mail a new one.
+    /// administrator. An invitation is made too old: its page then offers to mail a new one.
     /// </summary>
     private async Task<int> EndLinksAsync(DateTime now) =>
         await database.PasswordLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now))
         + await database.ForgottenPasswords.ExecuteDeleteAsync()
         + await database.EmailLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now))
-        + await database.Invitations.Where(i => i.EndedAt == null)
-            .ExecuteUpdateAsync(i => i.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, InvitationEnd.Replaced))
+        + await database.Invitations.Where(i => i.EndedAt == null && i.ExpiresAt > now).ExecuteUpdateAsync(i => i.SetProperty(x => x.ExpiresAt, now))
         + await database.SetUpLinks.Where(l => l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
+
+    /// <summary>Whoever was invited since would be so again; and what they brought along is not to lie in them for days.</summary>
+    private async Task<int> EndImportsAsync(DateTime now)
+    {
+        await database.ImportLines.Where(l => l.PasswordHash != null || l.ProtectedSecret != null)
+            .ExecuteUpdateAsync(l => l.SetProperty(x => x.PasswordHash, (string?)null).SetProperty(x => x.ProtectedSecret, (string?)null));
+        return await database.Imports.Where(i => i.EndedAt == null)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Cancelled).SetProperty(x => x.EndedAt, now));
+    }
 
     /// <summary>The requests stay, for the desk to see who waited; what callers had proven in them does not.</summary>
     private Task<int> EndProofsAsync(DateTime now) => database.HelpRequests

@@ -40,6 +40,10 @@ public sealed class LineCheckTests
                 { (int)ImportProblems.HashUnreadable, $"Jan,jan@x.example,,,,,{old}," },
                 { (int)ImportProblems.HashUnreadable, $"Jan,jan@x.example,,,,,{hash[..40]}," },
                 { (int)ImportProblems.HashUnreadable, $"Jan,jan@x.example,,,,,{Hash(iterations: 900_000_000)}," },
+                { (int)ImportProblems.HashUnreadable, $"Jan,jan@x.example,,,,,{Hash(iterations: 500_000)}," },
+                { (int)ImportProblems.HashUnreadable, $"Jan,jan@x.example,,,,,{Hash(subkey: 1_024)}," }, // 16 blocks, each of all iterations
+                { (int)ImportProblems.RoleBringsSecrets, $"Jan,jan@x.example,,,agent,,{hash}," },
+                { (int)ImportProblems.RoleBringsSecrets, $"Jan,jan@x.example,,,administrator,,,otpauth://totp/x?secret={Key}" },
                 { (int)ImportProblems.KeyUnreadable, "Jan,jan@x.example,,,,,,http://x.example" },
                 { (int)ImportProblems.KeyUnreadable, "Jan,jan@x.example,,,,,,otpauth://totp/x" },
                 { (int)ImportProblems.KeyUnreadable, "Jan,jan@x.example,,,,,,otpauth://totp/x?secret=01890189018901890189018901890189" },
@@ -70,8 +74,11 @@ public sealed class LineCheckTests
         var plain = Read("Jan,Jan@X.example,,,,,,");
         Assert.Equal(("JAN@X.EXAMPLE", "Jan@X.example", "fr", nameof(Role.User), null, null), (plain.NormalizedEmail, plain.Email, plain.Language, plain.Role, plain.Company, plain.Phone));
 
-        var full = Read($"Zoë,zoe@x.example,Bouw,Néerlandais,BEHEERDER,+32 (0)3 - 808 08 35,{Hash()},otpauth://totp/Oud:zoe?secret=jbsw-y3dp EHPK3PXPJBSWY3DPEHPK3PXP==&issuer=Oud&algorithm=sha1&digits=6&period=30");
-        Assert.Equal((ImportProblems.None, "nl", nameof(Role.Administrator), "Bouw", "+32 (0)3 - 808 08 35"), (full.Problems, full.Language, full.Role, full.Company, full.Phone));
+        var ada = Read("Ada,ada@x.example,,,BEHEERDER,,,");
+        Assert.Equal((ImportProblems.None, nameof(Role.Administrator)), (ada.Problems, ada.Role));
+
+        var full = Read($"Zoë,zoe@x.example,Bouw,Néerlandais,GEBRUIKER,+32 (0)3 - 808 08 35,{Hash()},otpauth://totp/Oud:zoe?secret=jbsw-y3dp EHPK3PXPJBSWY3DPEHPK3PXP==&issuer=Oud&algorithm=sha1&digits=6&period=30");
+        Assert.Equal((ImportProblems.None, "nl", nameof(Role.User), "Bouw", "+32 (0)3 - 808 08 35"), (full.Problems, full.Language, full.Role, full.Company, full.Phone));
         Assert.Equal(Hash(), full.PasswordHash);
         Assert.Equal(Key, Base32.Encode(Secrets.Unprotect(full.ProtectedSecret!)));
         Assert.DoesNotContain(Key, full.ProtectedSecret, StringComparison.Ordinal);
@@ -107,9 +114,9 @@ public sealed class LineCheckTests
     private static ImportLine Read(string line) => Check.Read(Guid.Empty, new(2, [.. line.Split(',').Select(value => value.Trim())], ImportProblems.None));
 
     /// <summary>As ASP.NET Core Identity 3 writes it, of zeros.</summary>
-    private static string Hash(byte first = 1, uint iterations = 100_000)
+    private static string Hash(byte first = 1, uint iterations = 100_000, int subkey = 32)
     {
-        var bytes = new byte[13 + 16 + 32];
+        var bytes = new byte[13 + 16 + subkey];
         bytes[0] = first;
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(1), 2);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), iterations);

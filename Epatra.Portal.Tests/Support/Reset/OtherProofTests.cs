@@ -2,6 +2,7 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -194,6 +195,20 @@ public sealed class OtherProofTests(PortalFixture portal)
         Assert.Equal("/", caller.At);
         Assert.NotNull(caller.Cookie("session"));
         Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.Kind == AuditKind.AccountUnfrozen)));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_browser_of_the_page_is_the_one_that_is_reset_whatever_was_heard_hours_ago(string database)
+    {
+        var (host, person, agent, desk) = await PeopleAsync(database);
+        using var _ = desk;
+        using var yesterday = await host.AskForHelpAsync(person);
+        await yesterday.SubmitAsync("request-form", ("Input.Act", "send"), ("Input.Note", "no phone"));
+        Assert.Equal(SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await yesterday.ReadOutAsync()));
+        host.Time.Advance(TimeSpan.FromHours(20));
+        using var today = await host.AskForHelpAsync(person, "cause-clock");
+        await today.TypeMailCodeAsync(await host.MailCodeAsync(person));
+        Assert.Equal([Cause.Clock, Cause.NewPhone], await host.QueryAsync(db => db.HelpRequests.TalkedWithFirst(person.Id, Data.Clock.Now(host.Time)).Select(r => r.Cause!.Value).ToListAsync()));
     }
 
     private async Task<(PortalHost Host, TestPerson Person, TestPerson Agent, Visitor Desk)> PeopleAsync(string database)

@@ -79,6 +79,7 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
         foreach (var line in added.Where(line => line.PasswordHash is not null))
         {
             people.Add(line.NormalizedEmail!, WithPassword(line));
+            effects.Audit(AuditKind.PeopleImported, people[line.NormalizedEmail!].Id, $"import {import.Id} with a password");
         }
 
         Bring(added.Where(line => line.ProtectedSecret is not null).ToDictionary(line => people[line.NormalizedEmail!].Id, line => line.ProtectedSecret!));

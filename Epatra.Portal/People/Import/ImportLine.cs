@@ -41,6 +41,9 @@ public enum ImportProblems
     Duplicate = 1 << 17,
 
     HasAccount = 1 << 18,
+
+    /// <summary>Whoever has power over others chooses a password and enrols.</summary>
+    RoleBringsSecrets = 1 << 19,
 }
 
 /// <summary>A line of a file, as it was understood.</summary>

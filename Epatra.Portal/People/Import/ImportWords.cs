@@ -46,6 +46,7 @@ internal static class ImportWords
         ImportProblems.KeyUnreadable => ImportTexts.KeyUnreadable,
         ImportProblems.KeyUnsupported => ImportTexts.KeyUnsupported,
         ImportProblems.KeyTooShort => ImportTexts.KeyTooShort,
+        ImportProblems.RoleBringsSecrets => ImportTexts.RoleBringsSecrets,
         ImportProblems.Duplicate => ImportTexts.Duplicate,
         ImportProblems.HasAccount => ImportTexts.HasAccount,
     };

@@ -11,8 +11,11 @@ internal static class ImportedHash
     private const int Head = 13;
     private const int Sha512 = 2;
 
-    /// <summary>Ten times what the portal takes itself: more would keep the others waiting for each sign-in.</summary>
-    private const uint MostIterations = 2_000_000;
+    /// <summary>Twice what the portal takes itself: more would keep the others waiting for each sign-in.</summary>
+    private const uint MostIterations = 420_000;
+
+    /// <summary>Bytes of hash: with more, each block of the function costs all iterations again.</summary>
+    private const uint LongestSubkey = 32;
 
     public static bool IsReadable(string hash)
     {
@@ -23,7 +26,7 @@ internal static class ImportedHash
         }
 
         var (function, iterations, salt) = (Number(bytes, 1), Number(bytes, 5), Number(bytes, 9));
-        return function <= Sha512 && iterations is > 0 and <= MostIterations && salt is >= 16 and <= 1_024 && length - Head - salt is >= 16 and <= 1_024;
+        return function <= Sha512 && iterations is > 0 and <= MostIterations && salt is >= 16 and <= 64 && length - Head - salt is >= 16 and <= LongestSubkey;
     }
 
     private static uint Number(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));

@@ -41,6 +41,7 @@ internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets
             | If(company.Length > LongestText, ImportProblems.CompanyTooLong)
             | If(language.Length > 0 && ImportColumns.LanguageOf(language) is null, ImportProblems.LanguageUnknown)
             | If(role.Length > 0 && ImportColumns.RoleOf(role) is null, ImportProblems.RoleUnknown)
+            | If(ImportColumns.RoleOf(role) is Role.Agent or Role.Administrator && (hash.Length > 0 || row[ImportColumn.OtpAuth].Length > 0), ImportProblems.RoleBringsSecrets)
             | If(!IsPhone(row[ImportColumn.Phone]), ImportProblems.PhoneMalformed)
             | If(hash.Length > 0 && !ImportedHash.IsReadable(hash), ImportProblems.HashUnreadable);
         return new()

@@ -118,7 +118,8 @@ internal sealed partial class DelayedResets(
         var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == reset.UserId);
         var agent = await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == reset.AgentId);
         var wasToldNobody = await database.OutboxMails.AnyAsync(m => m.Id == reset.AnnouncementId && m.FailedAt != null);
-        if (!wasToldNobody && person.FrozenAt is null && agent is { DisabledAt: null, FrozenAt: null } && DeskRules.MayAct(agent, person, DeskAction.DelayedReset))
+        if (!wasToldNobody && person.FrozenAt is null && agent is { DisabledAt: null, FrozenAt: null } && DeskRules.MayAct(agent, person, DeskAction.DelayedReset)
+            && await DeskReach.HasAsync(database, agent, person))
         {
             await execution.DoAsync(reset, person, effects);
             return;

@@ -45,7 +45,8 @@ internal sealed class Resets(
     public async Task<bool> AgreedAsync(HelpRequest request, PortalUser person, Effects effects)
     {
         var agent = await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == request.AgreedById && u.DisabledAt == null && u.FrozenAt == null);
-        if (agent is null || !DeskRules.MayAct(agent, person, DeskAction.Reset) || CallerProofs.Of(request, person, options.Value, time.Now()) is not { } proof)
+        if (agent is null || !DeskRules.MayAct(agent, person, DeskAction.Reset) || !await DeskReach.HasAsync(database, agent, person)
+            || CallerProofs.Of(request, person, options.Value, time.Now()) is not { } proof)
         {
             return false;
         }
