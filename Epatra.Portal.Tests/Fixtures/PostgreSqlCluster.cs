@@ -64,7 +64,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         await Tool.RunAsync("env", [.. postgres, $"{bin}/initdb", "-D", $"{folder}/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
 
         // The server ends with the pipe to this process, also when a test run is killed.
-        var options = $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={(durable ? "on" : "off")} -c max_connections=400";
+        var options = $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={(durable ? "on" : "off")} -c max_connections=1000";
         var control = $"{string.Join(' ', postgres)} {bin}/pg_ctl -s -D {folder}/data -l {folder}/log -o \"{options}\"";
         var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"{control} -w start && echo ready; cat; {control} -m immediate stop; rm -rf {folder}"])
         {
@@ -74,5 +74,5 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         return await server.StandardOutput.ReadLineAsync() == "ready" ? new PostgreSqlCluster(folder, control, server) : throw new InvalidOperationException("PostgreSQL does not start.");
     }
 
-    private string ConnectionString(string database) => server.HasExited ? throw new InvalidOperationException("PostgreSQL has ended.") : $"Host={folder};Username=postgres;Database={database};Maximum Pool Size=40;Timeout=5";
+    private string ConnectionString(string database) => server.HasExited ? throw new InvalidOperationException("PostgreSQL has ended.") : $"Host={folder};Username=postgres;Database={database};Maximum Pool Size=40;Connection Idle Lifetime=10;Connection Pruning Interval=5;Timeout=5";
 }
