@@ -34,7 +34,7 @@ internal static class CommandLine
     /// <returns>The exit code: 0 done, 1 found something wrong, 2 wrong call.</returns>
     public static async Task<int> RunAsync(string[] args, Func<IHost?> portal, TextWriter? output = null, TextWriter? errors = null, Func<IHost?>? asItIs = null)
     {
-        var root = new RootCommand("Epatra Portal. Without a command it serves; README.md names the settings.")
+        var root = new RootCommand("Epatra Portal. Without a command it serves. Settings come from appsettings.json, from environment variables (Section__Key), or stand before the command (--Section:Key=value); README.md names them.")
         {
             KeysCommand.Create(portal), AuditCommand.Create(portal), PeopleCommand.Create(portal), BackupCommand.Create(portal), RestoreCommand.Create(portal), DoctorCommand.Create(asItIs ?? portal),
         };
@@ -80,6 +80,7 @@ internal static class CommandLine
     /// <summary>A command as it is typed for this program: published, or in the repository.</summary>
     public static string Example(string command) => (Startup.IsPublished ? "dotnet Epatra.Portal.dll " : "dotnet run --project Epatra.Portal -- ") + command;
 
-    /// <summary>`dotnet run` puts the environment before whatever is typed.</summary>
-    private static string[] Words(string[] args) => args is ["--environment", _, .. var rest] ? rest : args;
+    /// <summary>Settings may stand before a command, each in one word; `dotnet run` puts the environment there, in two.</summary>
+    private static string[] Words(string[] args) =>
+        [.. (args is ["--environment", _, .. var rest] ? rest : args).SkipWhile(word => word.StartsWith("--", StringComparison.Ordinal) && word.Contains('=', StringComparison.Ordinal))];
 }

@@ -1,4 +1,3 @@
-using Epatra.Portal;
 var builder = Startup.CreateBuilder(args);
 builder.AddData();
 builder.AddAudit();
@@ -14,9 +13,10 @@ builder.AddSupport();
 builder.AddShell();
 builder.AddHealth();
 builder.AddCleanup();
-if (await builder.BuildAsync(args) is not { } app)
+var (app, exitCode) = await builder.BuildAsync(args);
+if (app is null)
 {
-    return Environment.ExitCode;
+    return exitCode;
 }
 
 app.UseWebProtection();

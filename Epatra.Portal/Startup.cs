@@ -22,15 +22,14 @@ internal static class Startup
 
     /// <summary>
     /// The portal, ready to serve. Null when it is not to serve: a command has run, or the settings or the database are not
-    /// right; then the exit code of the process is set, and what was to be said is said.
+    /// right; then there is an exit code, and what was to be said is said.
     /// </summary>
-    public static async Task<WebApplication?> BuildAsync(this WebApplicationBuilder builder, string[] args)
+    public static async Task<(WebApplication? Portal, int ExitCode)> BuildAsync(this WebApplicationBuilder builder, string[] args)
     {
         if (CommandLine.IsCommand(args))
         {
             builder.Logging.ClearProviders(); // what a command says is not mixed with a log
-            Environment.ExitCode = await CommandLine.RunAsync(args, () => builder.SettingsAreRight(toServe: false) ? builder.Build() : null, asItIs: builder.Build);
-            return null;
+            return (null, await CommandLine.RunAsync(args, () => builder.SettingsAreRight(toServe: false) ? builder.Build() : null, asItIs: builder.Build));
         }
 
         if (builder.SettingsAreRight())
@@ -41,14 +40,13 @@ internal static class Startup
             {
                 await app.AddDemoPeopleAsync();
                 await app.PrintSetUpLinkAsync();
-                return app;
+                return (app, CommandLine.Done);
             }
 
             await app.DisposeAsync();
         }
 
-        Environment.ExitCode = 2;
-        return null;
+        return (null, CommandLine.WrongCall);
     }
 
     /// <summary>The address where nothing else is asked for.</summary>

@@ -75,7 +75,8 @@ public sealed class AuditCommandTests : IAsyncLifetime
         (exitCode, _, errors) = await ProgramAsync("audit", "export", Table);
         Assert.Equal(1, exitCode);
         Assert.Contains("already exists", errors);
-        (exitCode, output, errors) = await ProgramAsync("audit", "export", "-");
+        await using var process = PortalProcess.Start(AppContext.BaseDirectory, folder.FullName, [("Database__ConnectionString", connection)], "audit", "export", "-");
+        (exitCode, output, errors) = await process.EndAsync();
         Assert.Equal((0, string.Join('\n', lines)), (exitCode, output.TrimStart('\uFEFF')));
         Assert.Contains($"Head: {entries[^1].Sequence}:", errors);
     }
@@ -109,16 +110,11 @@ public sealed class AuditCommandTests : IAsyncLifetime
     [Fact]
     public async Task Wrong_settings_end_a_command_with_2()
     {
-        await using var process = PortalProcess.Start(AppContext.BaseDirectory, folder.FullName, [("Database__Provider", "Oracle")], "audit", "verify");
-        var (exitCode, _, errors) = await process.EndAsync();
+        var (exitCode, _, errors) = await PortalProgram.RunAsync([("Database__Provider", "Oracle")], "audit", "verify");
 
         Assert.Equal(2, exitCode);
         Assert.Contains("Database:Provider", errors);
     }
 
-    private async Task<(int ExitCode, string Output, string Errors)> ProgramAsync(params string[] arguments)
-    {
-        await using var process = PortalProcess.Start(AppContext.BaseDirectory, folder.FullName, [("Database__ConnectionString", connection)], arguments);
-        return await process.EndAsync();
-    }
+    private Task<(int ExitCode, string Output, string Errors)> ProgramAsync(params string[] arguments) => PortalProgram.RunAsync([("Database__ConnectionString", connection)], arguments);
 }

@@ -78,6 +78,7 @@ public sealed class KeysCommandTests : IDisposable
     [InlineData(0, "--help")]
     [InlineData(0, "keys", "create", "--help")]
     [InlineData(0, "--environment", "Development", "keys", "--help")]
+    [InlineData(0, "--environment=Development", "--Portal:Name=keys", "keys", "--help")]
     public async Task A_wrong_call_ends_with_2_and_help_with_0(int exitCode, params string[] arguments)
     {
         Assert.True(CommandLine.IsCommand(arguments));
@@ -93,6 +94,7 @@ public sealed class KeysCommandTests : IDisposable
     [InlineData("--urls", "http://localhost:5080")]
     [InlineData("--environment", "Development")]
     [InlineData("--environment", "Development", "--Portal:Name", "keys")]
+    [InlineData("--Portal:Name=keys")]
     public void Settings_are_no_command(params string[] arguments) => Assert.False(CommandLine.IsCommand(arguments));
 
     [Fact]

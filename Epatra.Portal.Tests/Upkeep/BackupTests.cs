@@ -66,7 +66,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.False(File.Exists(site.File("portal.db")));
 
         var host = site.Start(database);
-        (exitCode, var output, errors) = await site.ProgramAsync(database, [], "backup", site.Backup, "--json");
+        (exitCode, var output, errors) = await site.ProcessAsync(database, [], "backup", site.Backup, "--json");
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal("600", await Tool.RunAsync("stat", "-c", "%a", site.Backup));
         Assert.Equal((await Chain.ReadValidAsync(host))[^1].Hash, JsonDocument.Parse(output).RootElement.GetProperty("head").GetString()!.Split(':')[1]);

@@ -81,14 +81,22 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_nothing_happened_since_recovery_codes_stay_and_otherwise_the_backup_is_refused()
+    public async Task A_backup_that_does_not_end_with_the_head_is_refused_and_no_head_keeps_recovery_codes_alive()
     {
         var database = await site.DatabaseAsync(Sqlite);
         var host = site.Start(database);
-        var codes = await host.AddRecoveryCodesAsync(await host.AddWithAuthenticatorAsync());
+        var person = await host.AddWithAuthenticatorAsync();
+        var codes = await host.AddRecoveryCodesAsync(person);
         await DoAsync(host);
         var head = await HeadAsync(host);
-        await Site.BackUpAsync(host, site.Backup);
+        var made = await Site.BackUpAsync(host, site.Backup);
+        using (var visitor = await host.HalfWayAsync(person)) // the portal serves on, and the backup does not know
+        {
+            await visitor.GoAsync("/sign-in/recovery");
+            await visitor.SubmitAsync("recovery-form", ("Input.RecoveryCode", codes[0]));
+            Assert.Null(visitor.Error);
+        }
+
         await host.AddWithGrantAsync();
         await DoAsync(host);
         var later = await HeadAsync(host);
@@ -97,13 +105,16 @@ public sealed class RestoreTests : IAsyncLifetime
         var (exitCode, _, errors) = await site.ProgramAsync(database, [], "restore", site.Backup, "--force", "--expect-head", later);
         Assert.Equal(1, exitCode);
         Assert.Contains($"The backup does not end with {later}", errors);
-        (exitCode, var output, _) = await site.ProgramAsync(database, [], "restore", site.Backup, "--force", "--expect-head", head);
+        (exitCode, var output, _) = await site.ProgramAsync(database, [], "restore", site.Backup, "--force", "--expect-head", made.Head);
         Assert.Equal(0, exitCode);
         Assert.Contains("portal.db.replaced-", output);
 
         var restored = site.Start(database);
-        Assert.All(await restored.QueryAsync(db => db.RecoveryCodes.ToListAsync()), row => Assert.Null(row.UsedAt));
-        Assert.Equal(codes.Count, await restored.QueryAsync(db => db.RecoveryCodes.CountAsync()));
+        Assert.All(await restored.QueryAsync(db => db.RecoveryCodes.ToListAsync()), row => Assert.NotNull(row.UsedAt));
+        using var again = await restored.HalfWayAsync(person);
+        await again.GoAsync("/sign-in/recovery");
+        await again.SubmitAsync("recovery-form", ("Input.RecoveryCode", codes[0]));
+        Assert.NotNull(again.Error);
         Assert.Single(await restored.QueryAsync(db => db.Users.ToListAsync()));
         var verdict = await restored.RunAsync((AuditVerification verification) => verification.RunAsync(AuditHead.Parse(later)));
         Assert.Equal(AuditFault.HeadBeforeRestore, Assert.Single(verdict.Breaks).Fault);

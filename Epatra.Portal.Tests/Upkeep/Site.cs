@@ -50,14 +50,20 @@ internal sealed class Site : IAsyncDisposable
     });
 
     /// <summary>The program itself, on a database.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> ProgramAsync(
+    public Task<(int ExitCode, string Output, string Errors)> ProgramAsync(
+        (DatabaseProvider Provider, string Connection) database, (string, string)[] settings, params string[] arguments) =>
+        PortalProgram.RunAsync(Settings(database, settings), arguments);
+
+    /// <summary>The same as a process of its own, as an operator has it.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> ProcessAsync(
         (DatabaseProvider Provider, string Connection) database, (string, string)[] settings, params string[] arguments)
     {
-        await using var process = PortalProcess.Start(
-            AppContext.BaseDirectory, folder.FullName,
-            [("Database__Provider", $"{database.Provider}"), ("Database__ConnectionString", database.Connection), ("Mail__PickupDirectory", File("mail")), .. settings], arguments);
+        await using var process = PortalProcess.Start(AppContext.BaseDirectory, folder.FullName, Settings(database, settings), arguments);
         return await process.EndAsync();
     }
+
+    private (string, string)[] Settings((DatabaseProvider Provider, string Connection) database, (string, string)[] settings) =>
+        [("Database__Provider", $"{database.Provider}"), ("Database__ConnectionString", database.Connection), ("Mail__PickupDirectory", File("mail")), .. settings];
 
     public async ValueTask DisposeAsync()
     {

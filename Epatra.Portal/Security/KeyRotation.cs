@@ -3,6 +3,8 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Mail;
+using Epatra.Portal.People.Import;
+using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +36,8 @@ internal sealed class KeyRotation(
     /// <summary>Rows of one transaction: a sign-in that comes at the same moment waits for milliseconds.</summary>
     private const int Batch = 200;
 
+    private const string Id = nameof(Id);
+
     private int renewed;
     private int unreadable;
 
@@ -51,25 +55,47 @@ internal sealed class KeyRotation(
         });
         await Task.Delay(notice, time, stopping);
         keys.Forget();
-        await RenewAsync(database.Authenticators, nameof(Authenticator.ProtectedSecret), value => secrets.Protect(secrets.Unprotect(value)), stopping);
-        await RenewAsync(database.HelpRequests.Where(r => r.ProtectedSeed != ""), nameof(Support.Help.HelpRequest.ProtectedSeed), seeds.Renew, stopping);
-        await RenewAsync(database.OutboxMails, nameof(OutboxMail.ProtectedText), value => bodies.Protect(bodies.Unprotect(value)), stopping);
-        await RenewAsync(database.OutboxMails, nameof(OutboxMail.ProtectedHtml), value => bodies.Protect(bodies.Unprotect(value)), stopping);
+        await RenewAsync(stopping);
         return new(key.KeyId, encrypted, renewed, unreadable);
     }
 
-    private async Task RenewAsync<TRow>(IQueryable<TRow> rows, string column, Func<string, string> renew, CancellationToken stopping)
-        where TRow : class
+    /// <summary>Every column whose name begins with Protected. Lines of an import come first: they become authenticators.</summary>
+    private async Task RenewAsync(CancellationToken stopping)
     {
-        foreach (var ids in (await rows.Select(row => EF.Property<Guid>(row, "Id")).ToListAsync(stopping)).Chunk(Batch))
+        foreach (var import in await database.Imports.Select(i => i.Id).ToListAsync(stopping))
         {
-            var values = await rows.AsNoTracking().Where(row => ids.Contains(EF.Property<Guid>(row, "Id")))
-                .Select(row => new { Id = EF.Property<Guid>(row, "Id"), Value = EF.Property<string>(row, column) }).ToListAsync(stopping);
+            await RenewAsync<ImportLine, int>(
+                database.ImportLines.Where(l => l.ImportId == import && l.ProtectedSecret != null), nameof(ImportLine.Line), nameof(ImportLine.ProtectedSecret), Secret, stopping);
+        }
+
+        await RenewAsync<Authenticator, Guid>(database.Authenticators, Id, nameof(Authenticator.ProtectedSecret), Secret, stopping);
+        await RenewAsync<HelpRequest, Guid>(database.HelpRequests.Where(r => r.ProtectedSeed != ""), Id, nameof(HelpRequest.ProtectedSeed), seeds.Renew, stopping);
+        await RenewAsync<OutboxMail, Guid>(database.OutboxMails, Id, nameof(OutboxMail.ProtectedText), Body, stopping);
+        await RenewAsync<OutboxMail, Guid>(database.OutboxMails, Id, nameof(OutboxMail.ProtectedHtml), Body, stopping);
+    }
+
+    private string Secret(string value) => secrets.Protect(secrets.Unprotect(value));
+
+    private string Body(string value) => bodies.Protect(bodies.Unprotect(value));
+
+    /// <param name="rows">Those with a value.</param>
+    /// <param name="key">The column that tells these rows apart.</param>
+    /// <param name="column">With the value.</param>
+    /// <param name="renew">Protects a value anew.</param>
+    /// <param name="stopping">Gives up.</param>
+    private async Task RenewAsync<TRow, TKey>(IQueryable<TRow> rows, string key, string column, Func<string, string> renew, CancellationToken stopping)
+        where TRow : class
+        where TKey : struct
+    {
+        foreach (var some in (await rows.Select(row => EF.Property<TKey>(row, key)).ToListAsync(stopping)).Chunk(Batch))
+        {
+            var values = await rows.AsNoTracking().Where(row => some.Contains(EF.Property<TKey>(row, key)))
+                .Select(row => new { Key = EF.Property<TKey>(row, key), Value = EF.Property<string>(row, column) }).ToListAsync(stopping);
             await transactions.RunAsync(async _ =>
             {
                 foreach (var value in values)
                 {
-                    await RenewAsync(rows.Where(row => EF.Property<Guid>(row, "Id") == value.Id), column, value.Value, renew);
+                    await RenewAsync(rows.Where(row => EF.Property<TKey>(row, key).Equals(value.Key)), column, value.Value, renew);
                 }
             });
         }

@@ -34,6 +34,8 @@ internal static class SecuritySetup
         var certificate = ReadCertificate(builder, nameof(SecurityOptions.KeyCertificate), nameof(SecurityOptions.KeyCertificatePassword));
         var previous = ReadCertificate(builder, nameof(SecurityOptions.PreviousKeyCertificate), nameof(SecurityOptions.PreviousKeyCertificatePassword));
         builder.Services.AddSingleton(new KeyCertificate(certificate));
+        // Keys that were forgotten are read before the next use, and not beside it: `keys rotate` would encrypt by the old one.
+        AppContext.SetSwitch("Microsoft.AspNetCore.DataProtection.KeyManagement.DisableAsyncKeyRingUpdate", true);
         var protection = builder.Services.AddDataProtection().SetApplicationName("Epatra.Portal");
         if (certificate is not null)
         {

@@ -54,7 +54,7 @@ internal sealed class Restore(IConfiguration settings, IServiceScopeFactory scop
             (nameof(DatabaseProvider.Sqlite), $"Data Source={staged};Pooling=False");
         await using var scope = scopes.CreateAsyncScope();
         var backup = ActivatorUtilities.CreateInstance<StagedBackup>(scope.ServiceProvider, ActivatorUtilities.CreateInstance<RestoredTrust>(scope.ServiceProvider));
-        return await backup.RefusalAsync(expected) is { } refusal ? (null, refusal) : (await backup.MakeSafeAsync(nothingSince: expected is not null), null);
+        return await backup.RefusalAsync(expected) is { } refusal ? (null, refusal) : (await backup.MakeSafeAsync(), null);
     }
 
     private IRestorePlace Place(string file)

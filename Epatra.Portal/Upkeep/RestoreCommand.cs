@@ -12,10 +12,10 @@ internal static class RestoreCommand
     public static Command Create(Func<IHost?> portal)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "What `backup` made, of this portal or of one on the other kind of database." };
-        var expected = AuditCommand.ExpectHead("The head that the portal's log named when it stopped (SEQUENCE:HASH): refuses a backup that does not end there, so that nothing is lost and recovery codes can stay. Without it they end, as some may have been used since.");
+        var expected = AuditCommand.ExpectHead("The head that the portal's log named when it stopped (SEQUENCE:HASH): refuses a backup that does not end there, so that nothing is lost on the way to another database.");
         var force = new Option<bool>("--force") { Description = "Also when there are people in the database, who are then replaced." };
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var restore = new Command("restore", "Puts a backup in the place of the database. Ends every session, trusted browser, grant and link in it, and refuses the codes up to now.") { file, expected, force, json };
+        var restore = new Command("restore", "Puts a backup in the place of the database. Ends every session, trusted browser, grant, link and recovery code in it, and refuses the codes up to now.") { file, expected, force, json };
         restore.SetAction((call, stopping) => CommandLine.OnPortalAsync(portal, call.InvocationConfiguration, async services =>
         {
             var restore = ActivatorUtilities.CreateInstance<Restore>(services);

@@ -11,16 +11,15 @@ namespace Epatra.Portal.Upkeep;
 
 /// <summary>
 /// A backup brings back to life what was used up or revoked since it was made. So nothing in it is trusted that works once or
-/// for a while. What stays are people, passwords, authenticators, roles, the audit log, and links that only freeze: who
+/// for a while, not even right after the stop of the portal: nobody can tell a backup whether it was started again. What stays are people, passwords, authenticators, roles, the audit log, and links that only freeze: who
 /// was frozen since can do so again.
 /// </summary>
 internal sealed class RestoredTrust(PortalDbContext database, Transactions transactions, TimeProvider time)
 {
     /// <summary>Ends it all in one transaction.</summary>
     /// <param name="backup">Where the audit log of the backup ends.</param>
-    /// <param name="nothingSince">Whether it is known that nothing happened since: then recovery codes stay, as nobody can have used one.</param>
     /// <returns>How much of what was ended, in words of the program.</returns>
-    public Task<IReadOnlyDictionary<string, int>> EndAsync(AuditHead backup, bool nothingSince) => transactions.RunAsync(async effects =>
+    public Task<IReadOnlyDictionary<string, int>> EndAsync(AuditHead backup) => transactions.RunAsync(async effects =>
     {
         var now = time.Now();
         var ended = new Dictionary<string, int>
@@ -34,8 +33,7 @@ internal sealed class RestoredTrust(PortalDbContext database, Transactions trans
             ["proofs of callers"] = await EndProofsAsync(now),
             ["resets"] = await EndResetsAsync(now),
             ["imports"] = await EndImportsAsync(now),
-            ["recovery codes"] = nothingSince ? 0
-                : await database.RecoveryCodes.Where(c => c.UsedAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.UsedAt, now)),
+            ["recovery codes"] = await database.RecoveryCodes.Where(c => c.UsedAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.UsedAt, now)),
             ["authenticators' codes up to now"] = await UseStepsAsync(),
         };
         effects.Audit(AuditKind.BackupRestored, null, $"ended with {backup}; " + string.Join(", ", ended.Select(kind => $"{kind.Key} {kind.Value}")));

@@ -22,10 +22,10 @@ internal sealed class StagedBackup(PortalDbContext database, StartCheck check, R
             : string.Join('\n', await check.ProblemsAsync()) is { Length: > 0 } problems ? problems : null;
     }
 
-    public async Task<RestoreReport> MakeSafeAsync(bool nothingSince)
+    public async Task<RestoreReport> MakeSafeAsync()
     {
         var (head, at) = await HeadAsync();
-        var ended = await trust.EndAsync(head, nothingSince);
+        var ended = await trust.EndAsync(head);
         return new(at, head.ToString(), await database.Users.CountAsync(), ended, (await HeadAsync()).Head.ToString());
     }
 

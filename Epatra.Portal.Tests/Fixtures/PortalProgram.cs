@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Epatra.Portal.Fixtures;
+
+/// <summary>
+/// The program itself, from its first line to its exit code, as an operator starts it for a command; in this process, which
+/// saves the seconds in which another one compiles. What it serves with is what stands before the command.
+/// </summary>
+internal static class PortalProgram
+{
+    private static readonly AsyncLocal<(StringWriter Output, StringWriter Errors)?> Said = new();
+
+    static PortalProgram()
+    {
+        Console.SetOut(new Ear(Console.Out, said => said.Output));
+        Console.SetError(new Ear(Console.Error, said => said.Errors));
+    }
+
+    /// <param name="settings">As environment variables are named.</param>
+    /// <param name="arguments">The command.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync((string Key, string Value)[] settings, params string[] arguments)
+    {
+        using StringWriter output = new(), errors = new();
+        string[] words = ["--applicationName=Epatra.Portal", .. settings.Prepend(("ASPNETCORE_ENVIRONMENT", "Development")).Select(setting => $"--{Key(setting.Item1)}={setting.Item2}"), .. arguments];
+        var exitCode = await Task.Run(() =>
+        {
+            Said.Value = (output, errors);
+            return (int)typeof(Program).Assembly.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [words], null)!;
+        });
+        SqliteConnection.ClearAllPools(); // a process that ends keeps no file open
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+
+    private static string Key(string variable) => variable.Replace("ASPNETCORE_", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal);
+
+    /// <summary>Tells apart what several tests say at once.</summary>
+    private sealed class Ear(TextWriter everybody, Func<(StringWriter Output, StringWriter Errors), StringWriter> mine) : TextWriter
+    {
+        public override Encoding Encoding => everybody.Encoding;
+
+        private TextWriter Own => Said.Value is { } said ? mine(said) : everybody;
+
+        public override void Write(char value) => Own.Write(value);
+
+        public override void Write(string? value) => Own.Write(value);
+
+        public override void WriteLine(string? value) => Own.WriteLine(value);
+    }
+}
