@@ -19,7 +19,7 @@ public sealed class PeopleGateTests(PortalFixture portal)
         var (user, agent, person) = (await host.AddWithAuthenticatorAsync(), await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync());
         string[] paths =
         [
-            "/people", "/people/invite", "/people/bulk?act=lock&ids=" + person.Id, "/people/expiry", $"/people/{person.Id}", $"/people/{person.Id}/export",
+            "/people", "/people/invite", "/people/bulk?act=lock&ids=" + person.Id, "/people/expiry", $"/people/{person.Id}",
             .. Enum.GetValues<PersonAction>().Select(action => $"/people/{person.Id}/{PeopleWords.Path(action)}"),
         ];
         foreach (var somebody in new[] { user, agent })

@@ -33,7 +33,7 @@ public sealed class PeopleRulesTests
         var outcome = PeopleRules.Judge("admin", Somebody("person", role, hasPassword, isLocked), action, invitedAt: null, Now);
         Assert.Equal((action, hasPassword, isLocked) switch
         {
-            (PersonAction.Details or PersonAction.Role or PersonAction.Delete, _, _) => PersonOutcome.Done,
+            (PersonAction.Details or PersonAction.Role or PersonAction.Delete or PersonAction.Export, _, _) => PersonOutcome.Done,
             (PersonAction.Reach, _, _) => role == Role.Agent ? PersonOutcome.Done : PersonOutcome.NoAgent,
             (PersonAction.Lock or PersonAction.Expiry, false, _) => PersonOutcome.HasNoPassword,
             (PersonAction.Lock, true, true) => PersonOutcome.NothingToDo,

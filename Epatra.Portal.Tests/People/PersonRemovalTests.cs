@@ -48,7 +48,9 @@ public sealed class PersonRemovalTests(PortalFixture portal)
         await host.AddRecoveryCodesAsync(person);
         using var browser = await host.AgentAsync(person);
         using var desk = await host.AgentAsync(administrator);
-        using var answer = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/people/{person.Id}/export"));
+        await desk.GoAsync($"/people/{person.Id}/export");
+        Assert.Equal(0, await ExportsAsync(host, person)); // a look gives nothing
+        using var answer = await desk.SendAsync(desk.Prepare("export-form"));
 
         var text = await answer.Content.ReadAsStringAsync();
         var file = JsonDocument.Parse(text).RootElement;
@@ -58,10 +60,42 @@ public sealed class PersonRemovalTests(PortalFixture portal)
         Assert.DoesNotContain("hash", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("protected", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("salt", text, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.ActorId == administrator.Id && e.Kind == AuditKind.PersonExported)));
-        using var nobody = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/people/nobody/export"));
-        Assert.Equal(404, (int)nobody.StatusCode);
+        Assert.Equal(1, await ExportsAsync(host, person));
+        await desk.GoAsync("/people/nobody/export");
+        Assert.Equal(404, (int)desk.Response.StatusCode);
     }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Without_a_fresh_code_or_by_a_link_nobody_gets_the_data_of_a_person(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, person) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync());
+        using var desk = await host.AgentAsync(administrator);
+        await desk.GoAsync($"/people/{person.Id}/export");
+        var late = desk.Prepare("export-form");
+        using var link = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Get, late.RequestUri));
+        Assert.NotEqual("application/json", link.Content.Headers.ContentType?.MediaType);
+        using var forged = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Post, late.RequestUri));
+        Assert.Equal(400, (int)forged.StatusCode);
+
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        using var refused = await desk.SendAsync(late);
+        Assert.Equal($"/people/{person.Id}/export", refused.Headers.Location?.OriginalString);
+        Assert.Empty(await refused.Content.ReadAsStringAsync());
+        await desk.GoAsync($"/people/{person.Id}/export");
+        await desk.SubmitAsync("prove-form", ("Input.Code", "123"));
+        Assert.NotNull(desk.Error);
+        Assert.Equal(0, await ExportsAsync(host, person));
+        Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.Kind == AuditKind.PeopleRefused)));
+
+        await desk.SubmitAsync("prove-form", ("Input.Code", await Phone.CodeAsync(administrator.Secret!, host.Time.GetUtcNow())));
+        await desk.SubmitAsync("export-form");
+        Assert.Equal("application/json", desk.Response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(1, await ExportsAsync(host, person));
+    }
+
+    private static Task<int> ExportsAsync(PortalHost host, TestPerson person) =>
+        host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.Kind == AuditKind.PersonExported));
 
     private static DeskNote Note(TestPerson person, TestPerson agent, PortalHost host) =>
         new() { UserId = person.Id, AgentId = agent.Id, Action = DeskAction.Freeze, Cause = Cause.Other, Note = "", At = host.Time.GetUtcNow().UtcDateTime };

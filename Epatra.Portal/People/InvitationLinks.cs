@@ -15,19 +15,37 @@ internal enum InvitationState
     /// <summary>The person has a password: there is nothing left to do but to sign in.</summary>
     Used,
 
-    /// <summary>Too old; its page sends a new one.</summary>
+    /// <summary>Too old; its page sends a new one, also when a mail with a newer one got lost.</summary>
     TooOld,
 
-    /// <summary>Replaced, withdrawn, or never made.</summary>
+    /// <summary>Withdrawn, never made, or replaced before its time.</summary>
     Over,
 }
+
+internal enum RenewalOutcome
+{
+    Sent,
+
+    /// <summary>As many links as a day has went to this person.</summary>
+    TooMany,
+
+    /// <summary>The link is none that can be renewed.</summary>
+    LinkIsOver,
+
+    /// <summary>Too many requests from this network address.</summary>
+    AddressPaused,
+}
+
+/// <param name="Outcome">What came of it.</param>
+/// <param name="PausedUntil">In UTC; null when there is no wait.</param>
+internal sealed record RenewalAnswer(RenewalOutcome Outcome, DateTime? PausedUntil = null);
 
 /// <summary>What the holder of a mailed invitation can do with it beside choosing a password.</summary>
 internal sealed class InvitationLinks(
     PortalDbContext database, Invitations invitations, FailureCounts failures, AddressRequests addresses, Transactions transactions, Actor actor, TimeProvider time)
 {
-    /// <summary>Links for one person within a day; nobody's mailbox is to be filled.</summary>
-    private const int MostInADay = 3;
+    /// <summary>Links for one person within a day, whoever asked for them; nobody's mailbox is to be filled.</summary>
+    public const int MostInADay = 3;
 
     /// <summary>Only looks.</summary>
     public async Task<InvitationState> StateAsync(string? token)
@@ -38,8 +56,8 @@ internal sealed class InvitationLinks(
         {
             null or { IsLocked: true } => InvitationState.Over,
             { HasPassword: true } => InvitationState.Used,
+            { EndedBy: null or InvitationEnd.Replaced, IsLate: true } => InvitationState.TooOld,
             { EndedBy: not null } => InvitationState.Over,
-            { IsLate: true } => InvitationState.TooOld,
             _ => InvitationState.Open,
         };
     }
@@ -64,29 +82,35 @@ internal sealed class InvitationLinks(
     }
 
     /// <summary>Mails a new link in place of one that is too old, to the address that the old one went to.</summary>
-    /// <returns>Until when nothing is taken from this network address, in UTC; null when it was taken.</returns>
-    public async Task<DateTime?> RenewAsync(string? token)
+    public async Task<RenewalAnswer> RenewAsync(string? token)
     {
         if (addresses.Wait(actor.Address) is var wait && wait > TimeSpan.Zero)
         {
-            return time.Now() + wait;
+            return new(RenewalOutcome.AddressPaused, time.Now() + wait);
         }
 
         addresses.Count(actor.Address);
-        if (await StateAsync(token) == InvitationState.TooOld)
+        return new(await transactions.RunAsync(async effects =>
         {
-            await transactions.RunAsync(async effects =>
+            if (await Known(token).Select(i => i.User!).AsNoTracking().SingleOrDefaultAsync() is not { } person)
             {
-                var person = await Known(token).Select(i => i.User!).AsNoTracking().SingleAsync();
-                await failures.HoldAsync(person.Id);
-                if (await StateAsync(token) == InvitationState.TooOld && await CountAsync(person.Id) < MostInADay)
-                {
-                    await invitations.ResendAsync(person, effects);
-                }
-            });
-        }
+                return RenewalOutcome.LinkIsOver;
+            }
 
-        return null;
+            await failures.HoldAsync(person.Id); // of many at once each sees what the one before has sent
+            if (await StateAsync(token) != InvitationState.TooOld)
+            {
+                return RenewalOutcome.LinkIsOver;
+            }
+
+            if (await CountAsync(person.Id) >= MostInADay)
+            {
+                return RenewalOutcome.TooMany;
+            }
+
+            await invitations.ResendAsync(person, effects);
+            return RenewalOutcome.Sent;
+        }));
     }
 
     /// <summary>The link while it works.</summary>

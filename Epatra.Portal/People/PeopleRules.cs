@@ -18,7 +18,7 @@ internal static class PeopleRules
     public static PersonOutcome Judge(string administratorId, PortalUser person, PersonAction action, DateTime? invitedAt, DateTime now) => action switch
     {
         PersonAction.Role or PersonAction.Lock or PersonAction.Unlock or PersonAction.Withdraw or PersonAction.Delete when person.Id == administratorId => PersonOutcome.Oneself,
-        PersonAction.Details or PersonAction.Role or PersonAction.Delete => PersonOutcome.Done,
+        PersonAction.Details or PersonAction.Role or PersonAction.Delete or PersonAction.Export => PersonOutcome.Done,
         PersonAction.Reach => person.Role == Role.Agent ? PersonOutcome.Done : PersonOutcome.NoAgent,
         PersonAction.Lock => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
         PersonAction.Unlock => person.DisabledAt is null ? PersonOutcome.NothingToDo : person.PasswordHash is null ? PersonOutcome.HasNoPassword : PersonOutcome.Done,

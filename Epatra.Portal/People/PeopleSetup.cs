@@ -1,6 +1,7 @@
 using System.Globalization;
 using Epatra.Portal.People;
 using Epatra.Portal.Support;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Epatra.Portal;
@@ -27,16 +28,16 @@ internal static class PeopleSetup
 
     public static void MapPeople(this WebApplication app)
     {
-        app.MapGet("/people/{id}/export", ExportAsync).RequireAuthorization(Desk.Administrators);
+        app.MapPost("/people/{id}/export/file", ExportAsync).RequireAuthorization(Desk.Administrators).WithMetadata(new RequireAntiforgeryTokenAttribute());
         app.MapPost("/invitation/opened", ([FromForm] string? token, InvitationLinks links) => links.NoteOpenedAsync(token)).AllowAnonymous();
     }
 
-    /// <summary>All that is kept of a person, as a file. It reads; that it was read is an entry of the audit log.</summary>
+    /// <summary>All that is kept of a person, as a file; whoever has to type a code first does so on the page.</summary>
     private static async Task ExportAsync(string id, HttpContext http, PersonExport export, TimeProvider time)
     {
-        if (!await export.BeginAsync(id))
+        if (await export.BeginAsync(id) != PersonOutcome.Done)
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            http.Response.Redirect($"/people/{Uri.EscapeDataString(id)}/export");
             return;
         }
 

@@ -37,6 +37,7 @@ internal static class PeopleWords
         PersonAction.Withdraw => PeopleTexts.ActWithdraw,
         PersonAction.Expiry => PeopleTexts.ActExpiry,
         PersonAction.Delete => PeopleTexts.ActDelete,
+        PersonAction.Export => PeopleTexts.ActExport,
     };
 
     /// <summary>What it brings about.</summary>
@@ -51,6 +52,7 @@ internal static class PeopleWords
         PersonAction.Withdraw => PeopleTexts.LeadWithdraw,
         PersonAction.Expiry => "",
         PersonAction.Delete => PeopleTexts.LeadDelete,
+        PersonAction.Export => PeopleTexts.LeadExport,
     };
 
     /// <summary>Why nothing was done; null when it was.</summary>

@@ -24,6 +24,9 @@ public enum PersonAction
     Expiry,
 
     Delete,
+
+    /// <summary>Take out all that is kept, as a file; it changes nothing.</summary>
+    Export,
 }
 
 /// <summary>What came of it, for one person; all but the first are reasons why nothing was done.</summary>

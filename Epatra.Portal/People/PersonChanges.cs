@@ -50,7 +50,7 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
         PersonAction.Withdraw => WithdrawAsync(person.Id, effects),
         PersonAction.Resend => ResendAsync(person, effects),
         PersonAction.Delete => removal.RemoveAsync(person.Id, effects),
-        PersonAction.Details or PersonAction.Role or PersonAction.Reach or PersonAction.Expiry => throw new ArgumentOutOfRangeException(nameof(action), action, "It needs more than the person."),
+        PersonAction.Details or PersonAction.Role or PersonAction.Reach or PersonAction.Expiry or PersonAction.Export => throw new ArgumentOutOfRangeException(nameof(action), action, "It needs more than the person."),
     });
 
     public Task<IReadOnlyDictionary<string, PersonOutcome>> SetCompanyAsync(IReadOnlyList<string> ids, string? company) => gate.RunAsync(ids, PersonAction.Details, async (person, effects) =>

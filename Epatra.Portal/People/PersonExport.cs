@@ -11,7 +11,7 @@ namespace Epatra.Portal.People;
 /// Everything that the portal keeps of a person as JSON, without secrets: no hash, no key, no token. Written as it is read, a
 /// table after the other.
 /// </summary>
-internal sealed class PersonExport(PortalDbContext database, Desk desk, Transactions transactions)
+internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGate gate)
 {
     /// <summary>Rows that are written before the reader gets them.</summary>
     private const int Batch = 500;
@@ -22,21 +22,12 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, Transact
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
-    /// <summary>Whether there is such a person; that the data were taken out is an entry of the audit log.</summary>
-    public Task<bool> BeginAsync(string id)
+    /// <summary>First of all whether the data may be taken out; that they are is an entry of the audit log.</summary>
+    public Task<PersonOutcome> BeginAsync(string id) => gate.RunAsync(id, PersonAction.Export, (_, effects) =>
     {
-        _ = desk.Administrator;
-        return transactions.RunAsync(async effects =>
-        {
-            var known = await database.Users.AnyAsync(u => u.Id == id);
-            if (known)
-            {
-                effects.Audit(AuditKind.PersonExported, id);
-            }
-
-            return known;
-        });
-    }
+        effects.Audit(AuditKind.PersonExported, id);
+        return Task.FromResult(PersonOutcome.Done);
+    });
 
     public async Task WriteAsync(string id, PipeWriter to, CancellationToken stopping)
     {
