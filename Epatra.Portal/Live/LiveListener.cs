@@ -10,6 +10,18 @@ internal sealed partial class LiveListener(LiveBus live, LiveRelay relay, IOptio
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Nothing is served before the line stands: until then a restore could not tell that a portal is there.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        if (relay.Enabled)
+        {
+            await (await Task.WhenAny(stands.Task, ExecuteTask!)).WaitAsync(cancellationToken);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (relay.Enabled && !stoppingToken.IsCancellationRequested)
@@ -41,6 +53,7 @@ internal sealed partial class LiveListener(LiveBus live, LiveRelay relay, IOptio
         await RunAsync(connection, $"SELECT pg_advisory_lock_shared({ServingLock.PostgreSqlKey})", stopping);
         await RunAsync(connection, "LISTEN " + LiveRelay.Channel, stopping);
         live.DeliverToAll();
+        stands.TrySetResult();
         while (true)
         {
             await connection.WaitAsync(stopping);
