@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Live;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,10 +40,18 @@ internal static class ImportActions
     /// <summary>Waits until an import is over, done by the portal itself or by this.</summary>
     public static async Task<PeopleImport> FinishAsync(this PortalHost host, Guid id)
     {
-        while (await host.BatchAsync(id) is var outcome and not BatchOutcome.Over)
+        BatchOutcome outcome;
+        do
         {
-            await Task.Delay(outcome == BatchOutcome.Elsewhere ? 20 : 0);
+            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var others = host.Services.GetRequiredService<LiveBus>().Subscribe(Imports.TopicOf(id), _ => Task.FromResult(told.TrySetResult()));
+            outcome = await host.BatchAsync(id);
+            if (outcome == BatchOutcome.Elsewhere)
+            {
+                await told.Task; // whoever is at it says so after each batch
+            }
         }
+        while (outcome != BatchOutcome.Over);
 
         return await host.ImportAsync(id);
     }
