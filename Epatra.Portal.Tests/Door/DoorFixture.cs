@@ -27,7 +27,7 @@ public sealed class DoorFixture : IAsyncLifetime
         nginx = await Nginx.StartAsync(
             Nginx.Site("portal.conf", Address.Authority, ("10.0.0.1:5080", Portal.Address.Authority), ("    server 10.0.0.2:5080 max_fails=1 fail_timeout=5s;\n", "")),
             Site(Application),
-            Site(ForDesk),
+            Site(ForDesk).Replace("    location / {", "    underscores_in_headers on;\n\n    location / {", StringComparison.Ordinal), // as some applications want it
             Told());
     }
 
@@ -62,6 +62,7 @@ public sealed class DoorFixture : IAsyncLifetime
     private string Told() => $$"""
         server {
             listen 127.0.0.4:{{port}};
+            underscores_in_headers on; # or it would not say what else came
             default_type text/plain;
             location / { return 200 "$request_uri|$http_x_portal_user|$http_x_portal_email|$http_x_portal_name|$http_x_portal_roles|$http_x_portal_language|"; }
         }

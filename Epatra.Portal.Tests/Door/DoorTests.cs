@@ -40,8 +40,8 @@ public sealed class DoorTests(DoorFixture door) : IClassFixture<DoorFixture>
         using var stranger = door.Visit();
         (string, string)[] forged =
         [
-            ("X-Portal-User", "admin"), ("X-Portal-Email", "admin@epatra.example"), ("X-Portal-Name", "Admin"), ("X-Portal-Roles", "Administrator"), ("X-Portal-Language", "fr"),
-            ("X_Portal_User", "admin"), ("X-Forwarded-Host", door.Application), ("X-Forwarded-Proto", "https"), ("X-Original-URL", "/auth/check"), ("X-Rewrite-URL", "/auth/check"),
+            ("X_Portal_User", "admin"), ("X_Portal_Email", "admin@epatra.example"), ("x-portal_name", "Admin"), ("X_Portal-Roles", "Administrator"), ("X-Portal_Language", "fr"),
+            ("X-Forwarded-Host", door.Application), ("X-Forwarded-Proto", "https"), ("X-Original-URL", "/auth/check"), ("X-Rewrite-URL", "/auth/check"),
             ("X-Forwarded-Uri", "//evil.example/"), ("X-Forwarded-Method", "POST"), ("X-Forwarded-For", "127.0.0.1"), ("Forwarded", $"host={door.Application}"), ("X-Original-For", "127.0.0.1"),
         ];
         foreach (var (name, value) in forged)
@@ -51,12 +51,29 @@ public sealed class DoorTests(DoorFixture door) : IClassFixture<DoorFixture>
             using var own = await visitor.SendAsync(With($"http://{door.Application}/a", name, value));
             Assert.Equal((name, $"/a|{person.Id}|{person.Email}|Robin Test|User|en|"), (name, await own.Content.ReadAsStringAsync()));
             using var desk = await visitor.SendAsync(With($"http://{door.ForDesk}/a", name, value));
-            Assert.Equal((name, HttpStatusCode.Redirect), (name, desk.StatusCode));
+            Assert.Equal((name, DoorCaller.IsIntroduction(name) ? HttpStatusCode.Forbidden : HttpStatusCode.Redirect), (name, desk.StatusCode));
         }
 
         using var host = With($"http://{door.ForDesk}/a", "Host", door.Application); // another application's name, at the address of this one
         using var other = await visitor.SendAsync(host);
         Assert.Equal($"http://{door.ForDesk}/auth/enter?path=%2Fa", other.Headers.Location?.ToString());
+    }
+
+    [Theory]
+    [InlineData("X-Portal-User", true)]
+    [InlineData("x-portal-roles", true)]
+    [InlineData("X_Portal_User", false)]
+    [InlineData("X_PORTAL-Email", false)]
+    [InlineData("X-Portal_Roles", false)]
+    public async Task Whoever_says_himself_who_he_is_is_refused_in_each_spelling_that_reaches_the_portal(string name, bool everywhere)
+    {
+        var (visitor, _) = await door.EnterAsync(agent: true);
+        await visitor.EnterAsync(door.ForDesk, "/");
+        Assert.Equal("Agent", visitor.Told()?[4]);
+        using var desk = await visitor.SendAsync(With($"http://{door.ForDesk}/a", name, "admin")); // whose nginx lets underscores through
+        Assert.Equal(HttpStatusCode.Forbidden, desk.StatusCode);
+        using var usual = await visitor.SendAsync(With($"http://{door.Application}/a", name, "admin"));
+        Assert.Equal(everywhere ? HttpStatusCode.Forbidden : HttpStatusCode.OK, usual.StatusCode);
     }
 
     [Fact]

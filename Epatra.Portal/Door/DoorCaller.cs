@@ -7,17 +7,25 @@ namespace Epatra.Portal.Door;
 /// <summary>Who is behind a request to an application, as the application is told.</summary>
 internal sealed record DoorCaller(string Id, string Email, string Name, Role Role, string Language)
 {
+    private const string Prefix = "X-Portal-";
+
+    /// <summary>
+    /// Whether a header says what only the portal may say. CGI, WSGI and their kind take an underscore for a dash
+    /// (RFC 3875 section 4.1.18), so the other spelling says the same.
+    /// </summary>
+    public static bool IsIntroduction(string header) => header.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
     public static DoorCaller Of(Session session) =>
         new(session.UserId, session.User!.Email!, session.User.Name, session.User.Role, session.User.Language);
 
     /// <summary>All of them, always: what is not set here a proxy might take from the client.</summary>
     public void Introduce(IHeaderDictionary headers)
     {
-        headers["X-Portal-User"] = Id;
-        headers["X-Portal-Email"] = Printable(Email);
-        headers["X-Portal-Name"] = Printable(Name);
-        headers["X-Portal-Roles"] = Role.ToString();
-        headers["X-Portal-Language"] = Language;
+        headers[Prefix + "User"] = Id;
+        headers[Prefix + "Email"] = Printable(Email);
+        headers[Prefix + "Name"] = Printable(Name);
+        headers[Prefix + "Roles"] = Role.ToString();
+        headers[Prefix + "Language"] = Language;
     }
 
     /// <summary>

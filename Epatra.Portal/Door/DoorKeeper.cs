@@ -38,6 +38,10 @@ internal sealed class DoorKeeper(
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
         }
+        else if (http.Request.Headers.Keys.Any(DoorCaller.IsIntroduction))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden; // the proxy might let it through beside what it sets itself
+        }
         else if (await CallerAsync(http, host is null ? null : application!.Host) is not { } caller)
         {
             Ask(http, host);
