@@ -90,7 +90,7 @@ public sealed class DoctorTests : IAsyncLifetime
         await Tool.RunAsync("chmod", "644", site.File("keys.pfx"));
         (string, string)[] settings =
         [
-            ("ASPNETCORE_ENVIRONMENT", "Production"), ("Security__KeyCertificate", site.File("keys.pfx")), ("SignIn__IdleMinutes", "abc"), ("ASPNETCORE_URLS", "http://localhost:0"),
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("Security__KeyCertificate", site.File("keys.pfx")), ("SignIn__IdleMinutes", "abc"), ("ASPNETCORE_URLS", "http://localhost:0"), ("Mail__PickupDirectory", site.File("keys.pfx")),
         ];
         var (exitCode, output, errors) = await site.ProgramAsync(database, settings, "doctor", "--json");
         Assert.Equal((1, ""), (exitCode, errors));
@@ -101,10 +101,26 @@ public sealed class DoctorTests : IAsyncLifetime
         Assert.Contains(findings, finding => finding.StartsWith("files warning The key certificate lies in the folder of the database", StringComparison.Ordinal));
         Assert.Contains("keys ok The certificate of Security:KeyCertificate lasts until", string.Join('\n', findings));
 
-        (exitCode, output, _) = await site.ProgramAsync((DatabaseProvider.Sqlite, $"Data Source={site.File("none.db")}"), [], "doctor");
+        Assert.Contains(findings, finding => finding.StartsWith($"mail wrong Mails cannot be written to {site.File("keys.pfx")}", StringComparison.Ordinal));
+        Assert.All(JsonDocument.Parse(output).RootElement.EnumerateArray(), finding => Assert.Equal(finding.GetProperty("verdict").GetString() == "ok", finding.GetProperty("advice").ValueKind == JsonValueKind.Null));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_or_is_none_is_said_with_what_to_do_and_ends_with_1()
+    {
+        var (exitCode, output, _) = await site.ProgramAsync((DatabaseProvider.Sqlite, $"Data Source={site.File("none.db")}"), [], "doctor");
         Assert.Equal(1, exitCode);
         Assert.Contains("wrong    database  There is none, or it does not answer.\n", output);
         Assert.False(File.Exists(site.File("none.db")));
+
+        await File.WriteAllTextAsync(site.File("torn.db"), new string('x', 10_000));
+        (exitCode, output, _) = await site.ProgramAsync((DatabaseProvider.Sqlite, $"Data Source={site.File("torn.db")}"), [], "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"file is not a database'.\n{"",19}Stop the portal, look after the disk, and restore", output);
+
+        (exitCode, output, _) = await site.ProgramAsync((DatabaseProvider.PostgreSql, "Host=127.0.0.1;Port=1;Database=x;Username=x"), [], "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("wrong    database  It does not answer: Failed to connect to 127.0.0.1:1", output);
     }
 
     [Theory]

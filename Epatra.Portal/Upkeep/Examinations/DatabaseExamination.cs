@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Epatra.Portal.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.Upkeep.Examinations;
@@ -12,14 +14,25 @@ internal sealed class DatabaseExamination(PortalDbContext database) : IExaminati
     /// <summary>SQLite begins the log anew at 4 MB, unless somebody reads for long.</summary>
     private const long LongLog = 100 * Megabyte;
 
+    private const string Damaged = "Stop the portal, look after the disk, and restore the newest backup.";
+
+    private const int Corrupt = 11;
+    private const int NoDatabase = 26;
+
     public string Of => "database";
+
+    /// <summary>What to do when the examination broke off (https://sqlite.org/rescode.html).</summary>
+    public static string Advice(Exception broken) =>
+        broken is SqliteException { SqliteErrorCode: Corrupt or NoDatabase } ? Damaged : "See Database:ConnectionString, and what lies there.";
 
     public async IAsyncEnumerable<Finding> RunAsync()
     {
         database.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         if (!await database.Database.CanConnectAsync())
         {
-            yield return new(Of, Verdict.Wrong, "There is none, or it does not answer.", "See Database:ConnectionString. On the first day: start the portal, which makes one.");
+            yield return database.Database.IsSqlite()
+                ? new(Of, Verdict.Wrong, "There is none, or it does not answer.", "See Database:ConnectionString. On the first day: start the portal, which makes one.")
+                : new(Of, Verdict.Wrong, $"It does not answer: {await WhyAsync()}", "See Database:ConnectionString, and whether the server runs and lets this machine in.");
             yield break;
         }
 
@@ -30,6 +43,20 @@ internal sealed class DatabaseExamination(PortalDbContext database) : IExaminati
         {
             yield return new(Of, Verdict.Warning, string.Create(CultureInfo.InvariantCulture, $"{log.Name} has {log.Length / Megabyte:N0} MB: something reads for a long time, or a portal was killed."),
                 "End programs that have the database open, or start the portal anew.");
+        }
+    }
+
+    /// <summary>What the server said, or the network.</summary>
+    private async Task<string> WhyAsync()
+    {
+        try
+        {
+            await database.Database.OpenConnectionAsync();
+            return "then it did. Ask again.";
+        }
+        catch (Exception e) when ((e as DbException ?? e.InnerException) is DbException)
+        {
+            return (e.InnerException as DbException ?? e).Message; // EF Core wraps what may pass by itself
         }
     }
 
@@ -48,7 +75,7 @@ internal sealed class DatabaseExamination(PortalDbContext database) : IExaminati
         var loose = await database.Database.SqlQuery<string>($"SELECT \"table\" AS Value FROM pragma_foreign_key_check LIMIT 1").ToListAsync();
         return answer == "ok" && loose.Count == 0
             ? new(Of, Verdict.Ok, "It is whole.")
-            : new(Of, Verdict.Wrong, $"It is damaged: {(answer == "ok" ? $"a row of {loose[0]} belongs to nothing" : answer)}.", "Stop the portal, look after the disk, and restore the newest backup.");
+            : new(Of, Verdict.Wrong, $"It is damaged: {(answer == "ok" ? $"a row of {loose[0]} belongs to nothing" : answer)}.", Damaged);
     }
 
     private async Task<Finding> ConnectionsAsync()

@@ -41,7 +41,8 @@ internal sealed class Doctor(IServiceScopeFactory scopes)
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException)
         {
-            found.Add(new(kind.Name.Replace("Examination", "", StringComparison.Ordinal).ToLowerInvariant(), Verdict.Wrong, $"It could not be looked at: {e.Message}", "Mend what is wrong above first."));
+            found.Add(new(kind.Name.Replace("Examination", "", StringComparison.Ordinal).ToLowerInvariant(), Verdict.Wrong, $"It could not be looked at: {e.Message}",
+                kind == typeof(DatabaseExamination) ? DatabaseExamination.Advice(e) : "Mend what is wrong above first."));
         }
 
         return found;
