@@ -17,6 +17,8 @@ internal static class CommandLine
     /// <summary>How commands write JSON.</summary>
     public static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
+    private const string Run = "Run it as the user that the portal runs as, with its settings. It ends with 0 when done, 1 when something was found wrong, 2 for a wrong call or wrong settings.";
+
     public const int Done = 0;
     public const int FoundWrong = 1;
 
@@ -34,11 +36,12 @@ internal static class CommandLine
     /// <returns>The exit code: 0 done, 1 found something wrong, 2 wrong call.</returns>
     public static async Task<int> RunAsync(string[] args, Func<IHost?> portal, TextWriter? output = null, TextWriter? errors = null, Func<IHost?>? asItIs = null)
     {
-        var root = new RootCommand("Epatra Portal. Without a command it serves. Settings come from appsettings.json, from environment variables (Section__Key), or stand before the command (--Section:Key=value); README.md names them.")
+        var root = new RootCommand("Epatra Portal. Without a command it serves. Settings come from appsettings.json, from environment variables (Section__Key), or stand before the command (--Section:Key=value); README.md names them.\n\n" + Run)
         {
             KeysCommand.Create(portal), AuditCommand.Create(portal), PeopleCommand.Create(portal), BackupCommand.Create(portal), RestoreCommand.Create(portal), DoctorCommand.Create(asItIs ?? portal),
         };
         var call = root.Parse(Words(args));
+        Explain(call.CommandResult.Command);
         var exitCode = await call.InvokeAsync(new InvocationConfiguration { Output = output ?? Console.Out, Error = errors ?? Console.Error });
         return call.Errors.Count > 0 ? WrongCall : exitCode;
     }
@@ -68,6 +71,16 @@ internal static class CommandLine
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {
             return Failed(console, e.Message);
+        }
+    }
+
+    /// <summary>Whoever asks one command for help reads there all that there is to know, without the page of the others.</summary>
+    private static void Explain(Command command)
+    {
+        if (command.Subcommands.Count == 0)
+        {
+            var path = command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(command.Name).Concat(command.Arguments.Select(argument => argument.Name));
+            command.Description += $"\n\n{Run}\n\nTyped as: {Example(string.Join(' ', path))}";
         }
     }
 

@@ -26,7 +26,7 @@ internal static class PeopleCommand
         var company = new Option<string?>("--company") { Description = "The company." };
         var role = new Option<string?>("--role") { Description = "user, agent or administrator; else user." };
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var invite = new Command("invite", "Gives somebody an account, and mails the link to its first password: it works once, for seven days.") { email, name, language, company, role, json };
+        var invite = new Command("invite", "Gives somebody an account, and mails the link to its first password: it works once, for seven days. Mail leaves while a portal serves.") { email, name, language, company, role, json };
         invite.SetAction((call, _) => CommandLine.OnDatabaseAsync(portal, call.InvocationConfiguration, async services =>
         {
             string[] values = [call.GetRequiredValue(name), call.GetRequiredValue(email), call.GetValue(company) ?? "", call.GetValue(language) ?? "", call.GetValue(role) ?? "", "", "", ""];

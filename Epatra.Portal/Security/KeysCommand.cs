@@ -15,9 +15,9 @@ internal static class KeysCommand
     private static Command CreateFile()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The PFX file to make, outside the folder of the database." };
-        var password = new Option<string?>("--password") { Description = "Protects the file; the setting Security:KeyCertificatePassword then has to name it." };
+        var password = new Option<string?>("--password") { Description = "Protects the file; the setting Security:KeyCertificatePassword then has to hold it. Others on this machine can see what is typed here." };
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var create = new Command("create", "Makes the certificate that encrypts the data-protection keys.") { file, password, json };
+        var create = new Command("create", "Makes the certificate that encrypts the data-protection keys: once, before the first start in Production, and again before it ends. Security:KeyCertificate names it; `keys rotate` takes a new one into use.") { file, password, json };
         create.SetAction(call => Write(call.GetRequiredValue(file), call.GetValue(password), call.GetValue(json), call.InvocationConfiguration));
         return create;
     }
@@ -25,7 +25,7 @@ internal static class KeysCommand
     private static Command Rotate(Func<IHost?> portal)
     {
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var rotate = new Command("rotate", "Makes a new key, which nodes that serve take over within a minute, and encrypts by it what is in the database; keys of the previous certificate get the new one.") { json };
+        var rotate = new Command("rotate", "Makes a new key, which nodes that serve take over within a minute, and encrypts by it what is in the database; keys of the certificate that Security:PreviousKeyCertificate names are encrypted with that of Security:KeyCertificate.") { json };
         rotate.SetAction((call, stopping) => CommandLine.OnDatabaseAsync(portal, call.InvocationConfiguration, async services =>
         {
             if ((await services.GetRequiredService<StartCheck>().ProblemsAsync()) is { Count: > 0 } problems)

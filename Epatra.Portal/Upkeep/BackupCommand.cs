@@ -13,7 +13,7 @@ internal static class BackupCommand
         var file = new Argument<FileInfo>("FILE") { Description = "The file to make, which only its owner can read." };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there, once the new one is complete." };
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var backup = new Command("backup", "Makes a file of the whole database, of one moment, while the portal serves. The key certificate is not in it: keep that elsewhere.") { file, force, json };
+        var backup = new Command("backup", "Makes a file of the whole database, of one moment, while the portal serves. The key certificate is not in it: keep that elsewhere. `restore` puts it back.") { file, force, json };
         backup.SetAction((call, stopping) => CommandLine.OnDatabaseAsync(portal, call.InvocationConfiguration, async services =>
         {
             var (report, refusal) = await ActivatorUtilities.CreateInstance<Backup>(services).RunAsync(call.GetRequiredValue(file).FullName, call.GetValue(force), stopping);

@@ -15,7 +15,7 @@ internal static class RestoreCommand
         var expected = AuditCommand.ExpectHead("The head that the portal's log named when it stopped (SEQUENCE:HASH): refuses a backup that does not end there, so that nothing is lost on the way to another database.");
         var force = new Option<bool>("--force") { Description = "Also when there are people in the database, who are then replaced." };
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
-        var restore = new Command("restore", "Puts a backup in the place of the database. Ends every session, trusted browser, grant, link and recovery code in it, and refuses the codes up to now.") { file, expected, force, json };
+        var restore = new Command("restore", "Puts a backup in the place of the database; stop the portal first, on every node. Ends every session, trusted browser, grant, link and recovery code in it, and refuses the codes up to now.") { file, expected, force, json };
         restore.SetAction((call, stopping) => CommandLine.OnPortalAsync(portal, call.InvocationConfiguration, async services =>
         {
             var restore = ActivatorUtilities.CreateInstance<Restore>(services);

@@ -17,7 +17,7 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("FILE")
         {
-            Description = "CSV with the columns name and email, and if wanted company, language, role, phone, password_hash (ASP.NET Core Identity v3), otpauth.",
+            Description = "CSV with the columns name and email, and if wanted company, language, role, phone, password_hash (ASP.NET Core Identity v3), otpauth, named in its first line; with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252, up to 50 MB.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would happen." };
         var json = new Option<bool>("--json") { Description = "Say it in JSON." };
