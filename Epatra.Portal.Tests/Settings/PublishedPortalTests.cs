@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
+using Epatra.Portal.Security;
 using Xunit;
 
 namespace Epatra.Portal.Settings;
@@ -54,6 +56,25 @@ public sealed class PublishedPortalTests(PublishedPortalTests.Publication public
         Assert.Equal((0, ""), await portal.EndAsync() is var (exitCode, _, errors) ? (exitCode, errors) : default);
     }
 
+    [Theory]
+    [InlineData("systemd/epatra-portal.service", @"^Environment=""?([A-Za-z_]+)=([^""\n]*)""?$")]
+    [InlineData("container/Containerfile", @"^\s*(?:ENV )?([A-Z][A-Za-z_]+)=""?([^""\\]*?)""?(?: \\)?$")]
+    public async Task It_starts_in_Production_with_what_a_service_file_sets_and_asks_for(string file, string setting)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", file));
+        var set = Regex.Matches(text, setting, RegexOptions.Multiline).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Assert.Equal(("Production", true), (set["ASPNETCORE_ENVIRONMENT"], set["ASPNETCORE_URLS"].EndsWith(":5080", StringComparison.Ordinal)));
+        Assert.Equal("Data Source=/var/lib/portal/portal.db", set["Database__ConnectionString"]);
+        Assert.EndsWith("/keys.pfx", set["Security__KeyCertificate"], StringComparison.Ordinal);
+        KeyCertificate.Write(publication.File($"{Path.GetFileName(file)}.pfx"), null, TimeProvider.System).Dispose();
+
+        (set["Database__ConnectionString"], set["Security__KeyCertificate"]) = ($"Data Source={publication.File($"{Path.GetFileName(file)}.db")}", publication.File($"{Path.GetFileName(file)}.pfx"));
+        await using var portal = publication.Start([.. set.Select(one => (one.Key, one.Value)), ("Portal__PublicUrl", "https://portal.example.com"), ("Mail__PickupDirectory", publication.File("mail"))]);
+        using var http = new HttpClient { BaseAddress = await portal.AddressAsync() };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+        Assert.Contains("https://portal.example.com/set-up?token=", await portal.LineAsync("/set-up"), StringComparison.Ordinal);
+    }
+
     private async Task<string?> NameAsync((string, string)[] settings, params string[] arguments)
     {
         await using var portal = publication.Start(settings, arguments);
@@ -98,6 +119,8 @@ public sealed class PublishedPortalTests(PublishedPortalTests.Publication public
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("portal-");
         private int databases;
 
+        internal string File(string name) => Path.Combine(folder.FullName, name);
+
         internal string Elsewhere => Path.Combine(folder.FullName, "elsewhere");
         private string Program => Path.Combine(folder.FullName, "program");
 
@@ -107,8 +130,8 @@ public sealed class PublishedPortalTests(PublishedPortalTests.Publication public
             await Tool.RunAsync(
                 "dotnet", "publish", Path.Combine(Repository.Root, "Epatra.Portal"), "--no-build", "--nologo", "-c", Repository.Configuration, "-o", Program, "-nodeReuse:false");
             var file = Path.Combine(Program, "appsettings.json");
-            var settings = await File.ReadAllTextAsync(file);
-            await File.WriteAllTextAsync(file, settings.Replace("\"Name\": \"Epatra Portal\"", "\"Name\": \"Name of the file\"", StringComparison.Ordinal));
+            var settings = await System.IO.File.ReadAllTextAsync(file);
+            await System.IO.File.WriteAllTextAsync(file, settings.Replace("\"Name\": \"Epatra Portal\"", "\"Name\": \"Name of the file\"", StringComparison.Ordinal));
         }
 
         public Task DisposeAsync()
