@@ -15,6 +15,7 @@ using Epatra.Portal.Benchmarks;
     ("import", ImportRate.RunAsync),
     ("search", Search.RunAsync),
     ("dashboard", DashboardLoad.RunAsync),
+    ("circuits", CircuitMemory.RunAsync),
     ("page", PageWhileHashing.RunAsync),
     ("sign-in", SignInRate.RunAsync),
     ("reset", ResetLatency.RunAsync),

@@ -10,6 +10,13 @@ internal sealed class Visitor(HttpClient http, int number)
 
     public IReadOnlyDictionary<string, string> Cookies => cookies;
 
+    /// <summary>Of every request: people have addresses of their own.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers =>
+    [
+        new("Accept-Language", "nl"), new("X-Forwarded-For", $"10.0.{number / 256 % 256}.{number % 256}"),
+        new("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"))),
+    ];
+
     /// <summary>Connections are kept, as browsers and proxies do; cookies are each visitor's own.</summary>
     public static HttpClient Connect(Uri address) => new(new SocketsHttpHandler
     {
@@ -37,12 +44,31 @@ internal sealed class Visitor(HttpClient http, int number)
         await SendAsync(HttpMethod.Post, "/sign-in", ("_handler", "sign-in"), ("Input.Email", person.Email), ("Input.Password", SeededDatabase.Password));
     }
 
+    /// <summary>The markup of a page.</summary>
+    public Task<string> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    /// <summary>Asks for a connection of the live part of a page.</summary>
+    public async Task<string> NegotiateAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        using var response = await http.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
     private async Task<string> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Add("Accept-Language", "nl");
-        request.Headers.Add("X-Forwarded-For", $"10.0.{number / 256 % 256}.{number % 256}"); // people have addresses of their own
-        request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (method == HttpMethod.Post)
         {
             request.Content = new FormUrlEncodedContent(
