@@ -35,6 +35,8 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         await caller.Id("mail-code").FillAsync(await host.MailCodeAsync(person, "Votre code pour la page d'assistance"));
         await caller.Id("mail-code-submit").ClickAsync();
         await Assertions.Expect(desk.Id("proof-state")).ToHaveAttributeAsync("data-mail-code", "true");
+        await Assertions.Expect(caller.Id("request-state")).ToHaveAttributeAsync("data-state", "mail-confirmed");
+        await caller.EvaluateAsync("window.went = 'on'");
         await desk.Id("reset").ClickAsync();
         await desk.Id("cause-new-phone").CheckAsync();
         await desk.Id("note").FillAsync("Nieuwe telefoon");
@@ -42,6 +44,9 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         await Assertions.Expect(desk.Id("notice")).ToContainTextAsync("De authenticator-app is gereset.");
 
         await caller.Id("qr").WaitForAsync();
+        await Assertions.Expect(caller.Locator("h1")).ToBeFocusedAsync();
+        Assert.Equal("on", await caller.EvaluateAsync<string>("window.went")); // over the connection that it had
+        Assert.Equal(0, await caller.EvaluateAsync<int>("scrollY"));
         await caller.EnrollFromScanAsync(host.Time);
         await Assertions.Expect(desk.Id("undo")).ToHaveCountAsync(0);
     }
