@@ -1,3 +1,4 @@
+using System.Globalization;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
@@ -8,8 +9,9 @@ using Microsoft.Playwright;
 namespace Epatra.Portal.Benchmarks;
 
 /// <summary>
-/// From an agent's click on 'reset' to the caller's page, which leaves for the wizard by itself, and to the new QR code on it:
+/// From an agent's click on 'reset' to the caller's circuit, which goes on to the wizard by itself, and to the new QR code there:
 /// two browsers, one portal on SQLite, then two portals on one PostgreSQL with the agent on the one and the caller on the other.
+/// The pages themselves note the moments, so that the tool that drives them counts for nothing.
 /// </summary>
 internal static class ResetLatency
 {
@@ -17,6 +19,22 @@ internal static class ResetLatency
 
     /// <summary>Below the limit of one agent's hour, which is set high here.</summary>
     private const int Calls = 40;
+
+    /// <summary>In milliseconds since 1970, as every page on a machine reads them: the last click, each message of the circuit, and the frame after a QR code.</summary>
+    private const string Moments = """
+        const now = () => performance.timeOrigin + performance.now();
+        addEventListener('click', () => { sessionStorage.clicked = now(); }, true);
+        const Socket = window.WebSocket;
+        window.WebSocket = class extends Socket {
+          constructor(...how) {
+            super(...how);
+            this.addEventListener('message', () => { sessionStorage.told = JSON.stringify([...JSON.parse(sessionStorage.told ?? '[]'), now()]); });
+          }
+        };
+        new MutationObserver(() => {
+          if (!sessionStorage.shown && document.querySelector('[data-testid=qr]')) requestAnimationFrame(() => { sessionStorage.shown ??= now(); });
+        }).observe(document, { subtree: true, childList: true });
+        """;
 
     public static async Task RunAsync(Bench bench)
     {
@@ -42,38 +60,33 @@ internal static class ResetLatency
         var (told, shown) = (new List<double>(), new List<double>());
         for (var i = 0; i < WarmUp + Calls; i++)
         {
-            var (toPage, toCode) = await CallAsync(agent, desk, await CallerAsync(browser, door, http, database, i));
+            var (toCircuit, toCode) = await CallAsync(agent, desk, await CallerAsync(browser, door, http, database, i));
             if (i >= WarmUp)
             {
-                told.Add(toPage);
+                told.Add(toCircuit);
                 shown.Add(toCode);
             }
         }
 
-        report.Add($"agent's click to what the caller's page asks for by itself, {name}", $"{aim} to its circuit", new Latencies(told).ToString());
+        report.Add($"agent's click to the event at the caller's circuit, {name}", aim, new Latencies(told).ToString());
         report.Add($"agent's click to the new QR code in the caller's browser, {name}", "p95 250 ms", new Latencies(shown).ToString());
     }
 
-    private static async Task<(double ToPage, double ToCode)> CallAsync(IPage agent, RunningPortal desk, (IPage Page, string PersonId) caller)
+    private static async Task<(double ToCircuit, double ToCode)> CallAsync(IPage agent, RunningPortal desk, (IPage Page, string PersonId) caller)
     {
         await agent.GotoAsync(new Uri(desk.Address, $"/support/people/{caller.PersonId}/reset").ToString());
         await agent.GetByTestId("cause-new-phone").CheckAsync();
         await agent.GetByTestId("note").FillAsync("benchmark");
-        var left = new TaskCompletionSource<long>();
-        caller.Page.Request += (_, request) =>
-        {
-            if (request.Url.EndsWith("/enroll", StringComparison.Ordinal))
-            {
-                left.TrySetResult(TimeProvider.System.GetTimestamp());
-            }
-        };
-        var start = TimeProvider.System.GetTimestamp();
         await agent.GetByTestId("confirm").ClickAsync();
         await caller.Page.GetByTestId("qr").WaitForAsync();
-        var shown = TimeProvider.System.GetTimestamp();
+        var shown = await MomentAsync(caller.Page, "await new Promise(then => requestAnimationFrame(() => then(sessionStorage.shown)))");
+        var clicked = await MomentAsync(agent, "sessionStorage.clicked");
+        var told = await MomentAsync(caller.Page, $"JSON.parse(sessionStorage.told).find(at => at > {clicked.ToString("R", CultureInfo.InvariantCulture)})");
         await caller.Page.Context.CloseAsync();
-        return (TimeProvider.System.GetElapsedTime(start, await left.Task).TotalMilliseconds, TimeProvider.System.GetElapsedTime(start, shown).TotalMilliseconds);
+        return (told - clicked, shown - clicked);
     }
+
+    private static Task<double> MomentAsync(IPage page, string expression) => page.EvaluateAsync<double>($"async () => Number({expression})");
 
     /// <summary>Somebody who waits, and has proven everything.</summary>
     private static async Task<(IPage Page, string PersonId)> CallerAsync(IBrowser browser, RunningPortal door, HttpClient http, SeededDatabase database, int number)
@@ -108,6 +121,7 @@ internal static class ResetLatency
     {
         var context = await browser.NewContextAsync(new() { Locale = "nl" });
         await context.AddCookiesAsync(visitor.Cookies.Select(cookie => new Cookie { Name = cookie.Key, Value = cookie.Value, Url = portal.Address.ToString() }));
+        await context.AddInitScriptAsync(Moments);
         return await context.NewPageAsync();
     }
 }
