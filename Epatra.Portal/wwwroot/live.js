@@ -2,14 +2,14 @@
 // goes on to another one: its connection goes with it, which saves the time of a new one.
 let opened = false;
 const goesOn = document.currentScript.dataset.goesOn !== undefined;
-let shown = location.pathname;
+let path = location.pathname;
 if (goesOn) addEventListener('popstate', event => { // moving within the page loads nothing, or what was typed would be lost
-  if (location.pathname === shown) event.stopImmediatePropagation();
+  if (location.pathname === path) event.stopImmediatePropagation();
 });
 Blazor.start({ ssr: { disableDomPreservation: !goesOn }, circuit: { circuitHandlers: [{ onCircuitOpened: () => { opened = true; } }] } });
 if (goesOn) Blazor.addEventListener('enhancedload', () => { // as after any other move to a page: read from its title on
-  if (location.pathname === shown) return;
-  shown = location.pathname;
+  if (location.pathname === path) return;
+  path = location.pathname;
   const title = document.querySelector('h1');
   title.tabIndex = -1;
   title.focus();
