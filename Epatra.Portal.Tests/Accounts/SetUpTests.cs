@@ -1,6 +1,7 @@
 using System.Net;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -26,7 +27,7 @@ public sealed class SetUpTests(PortalFixture portal)
         Assert.StartsWith("Your account is ready", visitor.Text("notice"));
         var made = await FindAsync(host, email);
         Assert.Equal((Role.Administrator, "Ada Lovelace", "en", true, email), (made.Role, made.Name, made.Language, made.EmailConfirmed, made.UserName));
-        Assert.Equal(host.Time.GetUtcNow().AddMonths(6).Date, made.PasswordExpiresAt!.Value.Date);
+        Assert.Equal(host.LocalDay(host.Time.Now()).AddMonths(6), host.LocalDay(made.PasswordExpiresAt!.Value));
         Assert.Equal(AuditKind.AdministratorSetUp, (await Chain.ReadValidAsync(host))[^1].Kind);
 
         await visitor.SignInWithPasswordAsync(new TestPerson(made.Id, email, null));

@@ -1,8 +1,10 @@
 using Epatra.Portal.Data;
+using Epatra.Portal.Shell;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Fixtures;
 
@@ -62,6 +64,10 @@ internal sealed class PortalHost : IAsyncDisposable
         await using var scope = Services.CreateAsyncScope();
         return await operation(scope.ServiceProvider.GetRequiredService<TService>());
     }
+
+    /// <summary>The day of a moment, in UTC, on the portal's own calendar.</summary>
+    public DateOnly LocalDay(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(
+        utc, TimeZoneInfo.FindSystemTimeZoneById(Services.GetRequiredService<IOptions<PortalOptions>>().Value.TimeZone)));
 
     /// <summary>A look into the database.</summary>
     public Task<T> QueryAsync<T>(Func<PortalDbContext, Task<T>> query) => RunAsync(query);

@@ -1,6 +1,7 @@
 using System.Net;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class InvitationTests(PortalFixture portal)
         Assert.Equal(PersonState.PasswordSet, await host.StateAsync(administrator, person));
         var made = await host.FindAsync(person);
         Assert.Equal((true, "fr", "Bakkerij De Molen", Role.User, (DateTime?)null), (made.EmailConfirmed, made.Language, made.Company, made.Role, made.PasswordResetAt));
-        Assert.Equal(host.Time.GetUtcNow().AddMonths(6).Date, made.PasswordExpiresAt!.Value.Date);
+        Assert.Equal(host.LocalDay(host.Time.Now()).AddMonths(6), host.LocalDay(made.PasswordExpiresAt!.Value));
 
         using var again = new Visitor(host.Address);
         await again.GoAsync(link);
