@@ -27,6 +27,7 @@ public sealed class DeskTogetherTests(BrowserFixture browser)
         var holder = await browser.Host.QueryAsync(db => db.HelpRequests.Where(r => r.Id == request).Select(r => r.TakenById).SingleAsync());
         Assert.Equal((winner == 0 ? ans : luc).Id, holder);
         await pages[winner].Locator(Row(request)).GetByTestId("answered").ClickAsync();
+        await Expect(pages[winner].Locator(Row(request))).ToHaveCountAsync(0);
     }
 
     /// <summary>On whose page it says 'You have it'.</summary>
