@@ -19,7 +19,8 @@ fi
 status=0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-dotnet test Epatra.Portal.sln --logger "trx;LogFilePrefix=tests" --results-directory "$results" "$@" || status=$?
+# Where no test ends for ten minutes, one has got stuck: it is named, and the rest is given up.
+dotnet test Epatra.Portal.sln --blame-hang-timeout 10m --blame-hang-dump-type none --logger "trx;LogFilePrefix=tests" --results-directory "$results" "$@" || status=$?
 
 passed=$(grep -ho '<UnitTestResult [^>]*outcome="Passed"' "$results"/*.trx 2>/dev/null | wc -l || true)
 failed=$(grep -ho '<UnitTestResult [^>]*outcome="Failed"' "$results"/*.trx 2>/dev/null | wc -l || true)
