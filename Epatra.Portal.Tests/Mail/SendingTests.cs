@@ -151,12 +151,12 @@ public sealed class SendingTests(MailPortal portal) : IClassFixture<MailPortal>
         await using var host = await PortalHost.StartAsync(DatabaseProvider.Sqlite, Server.Settings);
         await host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None);
         await host.WriteAsync(await host.AddWithNeitherAsync(), Post.Letter(first));
-        var mail = await host.RunAsync((OutboxQueue queue) => queue.ClaimAsync());
-        Assert.Null(await host.RunAsync((OutboxQueue queue) => queue.ClaimAsync()));
+        var mail = Assert.Single(await host.ClaimAsync());
+        Assert.Empty(await host.ClaimAsync());
 
         await Server.BeAsync("hold");
         using var stopping = new CancellationTokenSource();
-        var attempt = host.Services.GetRequiredService<MailSender>().SendAsync(mail!, stopping.Token);
+        var attempt = host.Services.GetRequiredService<MailSender>().SendAsync(mail, stopping.Token);
         await Server.AskedAsync(first);
         await stopping.CancelAsync();
         Assert.Equal((SendOutcome.Stopped, null), await attempt);
@@ -164,10 +164,10 @@ public sealed class SendingTests(MailPortal portal) : IClassFixture<MailPortal>
 
         await host.RunAsync(async (OutboxQueue queue) =>
         {
-            await queue.RecordAsync(mail!, SendOutcome.Stopped, error: null);
+            await queue.RecordAsync(mail, SendOutcome.Stopped, error: null);
             return true;
         });
-        Assert.Equal(mail!.Id, (await host.RunAsync((OutboxQueue queue) => queue.ClaimAsync()))?.Id);
+        Assert.Equal(mail.Id, Assert.Single(await host.ClaimAsync()).Id);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ internal sealed class Outbox(
 
     private Guid Add(string? userId, string recipient, string? replyTo, string language, Func<Letter> write, Effects effects)
     {
-        var (subject, plain, rich) = Languages.In(language, () => Compose(write(), userId is null));
+        var (subject, plain, rich, canWait) = Languages.In(language, () => Compose(write(), userId is null));
         var added = database.OutboxMails.Add(new OutboxMail
         {
             UserId = userId,
@@ -52,6 +52,7 @@ internal sealed class Outbox(
             Subject = subject,
             ProtectedText = bodies.Protect(plain),
             ProtectedHtml = bodies.Protect(rich),
+            CanWait = canWait,
             CreatedAt = order.Next(),
             DueAt = time.Now(),
         }).Entity;
@@ -59,9 +60,9 @@ internal sealed class Outbox(
         return added.Id;
     }
 
-    private (string Subject, string Text, string Html) Compose(Letter letter, bool forSupport)
+    private (string Subject, string Text, string Html, bool CanWait) Compose(Letter letter, bool forSupport)
     {
         var foot = text.Foot(forSupport);
-        return (MailHeaders.OneLine(letter.Subject), LetterText.Write(letter, foot), html.Write(letter, foot));
+        return (MailHeaders.OneLine(letter.Subject), LetterText.Write(letter, foot), html.Write(letter, foot), letter.CanWait);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class OutboxMail
     public required string ProtectedHtml { get; init; }
     public required DateTime CreatedAt { get; init; }
 
+    /// <inheritdoc cref="Letter.CanWait"/>
+    public bool CanWait { get; init; }
+
     /// <summary>Not tried before this time.</summary>
     public required DateTime DueAt { get; set; }
 
@@ -51,7 +54,7 @@ internal sealed class OutboxMail
         {
             mail.Property(m => m.Language).HasMaxLength(2);
             mail.Property(m => m.LastError).HasMaxLength(MailError.Longest);
-            mail.HasIndex(m => m.DueAt).HasFilter(Waiting);
+            mail.HasIndex(m => new { m.CanWait, m.DueAt }).HasFilter(Waiting);
             mail.HasIndex(m => new { m.UserId, m.CreatedAt }).HasFilter(Waiting);
             mail.HasIndex(m => m.FailedAt).HasFilter("\"FailedAt\" IS NOT NULL");
         }

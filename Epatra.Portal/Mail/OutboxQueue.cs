@@ -16,14 +16,13 @@ internal sealed partial class OutboxQueue(PortalDbContext database, Transactions
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 
     /// <summary>
-    /// Takes the oldest message that is due and free, and that no earlier one to the same person waits before. One
-    /// statement, so that two nodes never take the same one. Its outer conditions repeat the inner ones for PostgreSQL,
-    /// which looks at them again when somebody else was at that row; each node passes over what others hold.
+    /// Takes the oldest messages that are due and free, and that no earlier one to the same person waits before; those that
+    /// can wait last. One statement, so that two nodes never take the same one. Its outer conditions repeat the inner ones for
+    /// PostgreSQL, which looks at them again when somebody else was at that row; each node passes over what others hold.
     /// </summary>
     private const string Claim =
         """
-        UPDATE "OutboxMails" SET "ClaimedBy" = {0}, "ClaimedUntil" = {1}, "Attempts" = "Attempts" + 1
-        WHERE "SentAt" IS NULL AND "FailedAt" IS NULL AND ("ClaimedUntil" IS NULL OR "ClaimedUntil" <= {2}) AND "Id" =
+        WITH due AS MATERIALIZED
         (
             SELECT m."Id" FROM "OutboxMails" AS m
             WHERE m."SentAt" IS NULL AND m."FailedAt" IS NULL AND m."DueAt" <= {2} AND (m."ClaimedUntil" IS NULL OR m."ClaimedUntil" <= {2})
@@ -32,15 +31,19 @@ internal sealed partial class OutboxQueue(PortalDbContext database, Transactions
                 SELECT 1 FROM "OutboxMails" AS e
                 WHERE e."UserId" = m."UserId" AND e."CreatedAt" < m."CreatedAt" AND e."SentAt" IS NULL AND e."FailedAt" IS NULL
             )
-            ORDER BY m."DueAt" LIMIT 1
+            ORDER BY m."CanWait", m."DueAt" LIMIT {3} [LOCK]
+        )
+        UPDATE "OutboxMails" SET "ClaimedBy" = {0}, "ClaimedUntil" = {1}, "Attempts" = "Attempts" + 1
+        WHERE "SentAt" IS NULL AND "FailedAt" IS NULL AND ("ClaimedUntil" IS NULL OR "ClaimedUntil" <= {2}) AND "Id" IN (SELECT "Id" FROM due)
+        RETURNING *
         """;
 
-    /// <returns>Null when there is nothing to send now.</returns>
-    public async Task<OutboxMail?> ClaimAsync()
+    /// <param name="most">How many can be sent now.</param>
+    /// <returns>None when there is nothing to send now.</returns>
+    public Task<List<OutboxMail>> ClaimAsync(int most)
     {
-        var (sql, now) = (Claim + (database.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED) RETURNING *" : ") RETURNING *"), time.Now());
-        var claimed = await transactions.RunAsync(_ => database.OutboxMails.FromSqlRaw(sql, $"{Guid.NewGuid():N}", now + ClaimLife, now).AsNoTracking().ToListAsync());
-        return claimed.SingleOrDefault();
+        var (sql, now) = (Claim.Replace("[LOCK]", database.Database.IsNpgsql() ? "FOR UPDATE SKIP LOCKED" : "", StringComparison.Ordinal), time.Now());
+        return transactions.RunAsync(_ => database.OutboxMails.FromSqlRaw(sql, $"{Guid.NewGuid():N}", now + ClaimLife, now, most).AsNoTracking().ToListAsync());
     }
 
     /// <summary>Ends the claim.</summary>

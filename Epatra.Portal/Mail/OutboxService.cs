@@ -57,13 +57,19 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
         while (true)
         {
             await free.WaitAsync(stopping);
-            if (await ClaimAsync() is not { } mail)
+            var places = 1;
+            while (places < AtOnce && await free.WaitAsync(TimeSpan.Zero, CancellationToken.None))
             {
-                free.Release();
-                return;
+                places++;
             }
 
-            _ = Task.Run(() => SendAsync(mail, giveUp), CancellationToken.None);
+            var mails = await ClaimAsync(places);
+            mails.ForEach(mail => _ = Task.Run(() => SendAsync(mail, giveUp), CancellationToken.None));
+            if (mails.Count < places)
+            {
+                free.Release(places - mails.Count);
+                return;
+            }
         }
     }
 
@@ -76,10 +82,10 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
         await done;
     }
 
-    private async Task<OutboxMail?> ClaimAsync()
+    private async Task<List<OutboxMail>> ClaimAsync(int most)
     {
-        OutboxMail? claimed = null;
-        await TryAsync(async queue => claimed = await queue.ClaimAsync()); // where it fails, the next look tries again
+        List<OutboxMail> claimed = [];
+        await TryAsync(async queue => claimed = await queue.ClaimAsync(most)); // where it fails, the next look tries again
         return claimed;
     }
 

@@ -72,7 +72,8 @@ internal sealed partial class ExpiryReminders(
             string.Format(PasswordTexts.ReminderText, LocalTime.DayAndTime(end, portal.Value.Zone)),
         ],
         new LetterLink(PasswordTexts.ReminderAction, portal.Value.Address(LocalUrl.NewPassword)),
-        [PasswordTexts.ReminderAfter]);
+        [PasswordTexts.ReminderAfter],
+        CanWait: true);
 
     private static partial class Log
     {

@@ -108,7 +108,7 @@ internal sealed class InvitationLinks(
                 return RenewalOutcome.TooMany;
             }
 
-            await invitations.ResendAsync(person, effects);
+            await invitations.ResendAsync(person, effects, canWait: false);
             return RenewalOutcome.Sent;
         }));
     }

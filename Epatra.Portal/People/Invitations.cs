@@ -42,7 +42,7 @@ internal sealed class Invitations(PortalDbContext database, UserManager<PortalUs
         foreach (var invitee in invitees)
         {
             var person = Add(invitee);
-            Send(person, effects);
+            Send(person, effects, canWait: true);
             added.Add(person);
         }
 
@@ -75,10 +75,11 @@ internal sealed class Invitations(PortalDbContext database, UserManager<PortalUs
     }
 
     /// <summary>A new link for somebody who has no password yet; the one before is worthless.</summary>
-    public async Task ResendAsync(PortalUser person, Effects effects)
+    /// <param name="canWait">Whether it was not the person who asked for it.</param>
+    public async Task ResendAsync(PortalUser person, Effects effects, bool canWait)
     {
         await EndAsync(person.Id, InvitationEnd.Replaced);
-        Send(person, effects);
+        Send(person, effects, canWait);
     }
 
     /// <summary>Makes the open link of a person worthless.</summary>
@@ -89,12 +90,12 @@ internal sealed class Invitations(PortalDbContext database, UserManager<PortalUs
             .ExecuteUpdateAsync(i => i.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, by));
     }
 
-    private void Send(PortalUser person, Effects effects)
+    private void Send(PortalUser person, Effects effects, bool canWait)
     {
         var (token, now) = (Token.New(), time.Now());
         database.Invitations.Add(new Invitation { UserId = person.Id, TokenHash = Token.Hash(token), CreatedAt = now, ExpiresAt = now.AddDays(Days) });
         effects.Audit(AuditKind.PersonInvited, person.Id, $"role {person.Role}");
-        outbox.Add(person, () => Letter(person, portal.Value.Address($"/invitation?token={token}")), effects);
+        outbox.Add(person, () => Letter(person, portal.Value.Address($"/invitation?token={token}")) with { CanWait = canWait }, effects);
     }
 
     private Letter Letter(PortalUser person, string url) => new(

@@ -102,7 +102,7 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
     private async Task<PersonOutcome> ResendAsync(PortalUser person, Effects effects)
     {
         await OpenAsync(person.Id);
-        await invitations.ResendAsync(person, effects);
+        await invitations.ResendAsync(person, effects, canWait: true);
         return PersonOutcome.Done;
     }
 

@@ -720,6 +720,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("CanWait")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("ClaimedBy")
                         .HasColumnType("text");
 
@@ -771,11 +774,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
-
                     b.HasIndex("FailedAt")
                         .HasFilter("\"FailedAt\" IS NOT NULL");
+
+                    b.HasIndex("CanWait", "DueAt")
+                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");

@@ -711,6 +711,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("CanWait")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClaimedBy")
                         .HasColumnType("TEXT");
 
@@ -762,11 +765,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
-
                     b.HasIndex("FailedAt")
                         .HasFilter("\"FailedAt\" IS NOT NULL");
+
+                    b.HasIndex("CanWait", "DueAt")
+                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");

@@ -207,6 +207,7 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     ProtectedText = table.Column<string>(type: "TEXT", nullable: false),
                     ProtectedHtml = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CanWait = table.Column<bool>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     ClaimedBy = table.Column<string>(type: "TEXT", nullable: true),
@@ -991,9 +992,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "ReplacedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_OutboxMails_DueAt",
+                name: "IX_OutboxMails_CanWait_DueAt",
                 table: "OutboxMails",
-                column: "DueAt",
+                columns: new[] { "CanWait", "DueAt" },
                 filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(

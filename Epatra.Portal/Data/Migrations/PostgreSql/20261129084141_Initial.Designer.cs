@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Epatra.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261122221711_Initial")]
+    [Migration("20261129084141_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -723,6 +723,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("CanWait")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("ClaimedBy")
                         .HasColumnType("text");
 
@@ -774,11 +777,11 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
-
                     b.HasIndex("FailedAt")
                         .HasFilter("\"FailedAt\" IS NOT NULL");
+
+                    b.HasIndex("CanWait", "DueAt")
+                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Epatra.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261122221709_Initial")]
+    [Migration("20261129084133_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -714,6 +714,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("CanWait")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClaimedBy")
                         .HasColumnType("TEXT");
 
@@ -765,11 +768,11 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
-
                     b.HasIndex("FailedAt")
                         .HasFilter("\"FailedAt\" IS NOT NULL");
+
+                    b.HasIndex("CanWait", "DueAt")
+                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");

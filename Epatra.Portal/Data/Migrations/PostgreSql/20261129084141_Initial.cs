@@ -208,6 +208,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     ProtectedText = table.Column<string>(type: "text", nullable: false),
                     ProtectedHtml = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CanWait = table.Column<bool>(type: "boolean", nullable: false),
                     DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     ClaimedBy = table.Column<string>(type: "text", nullable: true),
@@ -992,9 +993,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "UserId", "ReplacedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_OutboxMails_DueAt",
+                name: "IX_OutboxMails_CanWait_DueAt",
                 table: "OutboxMails",
-                column: "DueAt",
+                columns: new[] { "CanWait", "DueAt" },
                 filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
