@@ -131,6 +131,9 @@ public enum AuditKind
     /// <summary>The work on a file with people began.</summary>
     ImportStarted,
 
+    /// <summary>Somebody wanted to begin or end it who was no administrator any more, or had no fresh proof.</summary>
+    ImportRefused,
+
     /// <summary>Some lines of it.</summary>
     PeopleImported,
 

@@ -130,6 +130,7 @@ internal static class AuditWords
         AuditKind.ExpiryMoved => People.PeopleAuditTexts.ExpiryMoved,
         AuditKind.PeopleRefused => People.PeopleAuditTexts.PeopleRefused,
         AuditKind.ImportStarted => People.Import.ImportTexts.AuditStarted,
+        AuditKind.ImportRefused => People.Import.ImportTexts.AuditRefused,
         AuditKind.PeopleImported => People.Import.ImportTexts.AuditImported,
         AuditKind.ImportEnded => People.Import.ImportTexts.AuditEnded,
         AuditKind.AuditPurged => AuditTexts.AuditPurged,

@@ -89,7 +89,7 @@ public sealed class ImportBatchTests
                 done.TrySetResult();
             }
         });
-        Assert.True(await host.RunAsync((Imports imports) => imports.StartAsync(import.Id)));
+        Assert.Equal(ImportStart.Begun, await host.RunAsync((Imports imports) => imports.StartAsync(import.Id)));
         await done.Task.WaitAsync(Ear.Guard);
         await EachOnceAsync(host, company, 600);
     }

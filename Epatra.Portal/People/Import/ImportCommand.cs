@@ -38,7 +38,7 @@ internal static class ImportCommand
             return CommandLine.FoundWrong;
         }
 
-        if (!wish.DryRun && await imports.StartAsync(read.Id))
+        if (!wish.DryRun && await imports.StartAsync(read.Id) == ImportStart.Begun)
         {
             await ProgressAsync(wish, report => WorkAsync(services, read, report, stopping));
         }

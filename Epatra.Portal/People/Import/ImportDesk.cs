@@ -1,20 +1,7 @@
-using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Support;
 
 namespace Epatra.Portal.People.Import;
-
-/// <summary>What came of the wish to begin an import.</summary>
-internal enum ImportStart
-{
-    Begun,
-
-    /// <summary>The administrator's own code is older than five minutes.</summary>
-    NotFresh,
-
-    /// <summary>It was begun before.</summary>
-    NotReady,
-}
 
 /// <summary>An import at a moment.</summary>
 /// <param name="Import">How far it is.</param>
@@ -26,7 +13,7 @@ public sealed record ImportView(PeopleImport Import, DateTime At)
 }
 
 /// <summary>Imports, for administrators.</summary>
-internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, Actor actor, Sessions sessions, TimeProvider time)
+internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, TimeProvider time)
 {
     private const int Newest = 10;
 
@@ -63,10 +50,10 @@ internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, Ac
         return rows.AllAsync(id, stopping);
     }
 
-    public async Task<ImportStart> StartAsync(Guid id)
+    public Task<ImportStart> StartAsync(Guid id)
     {
         _ = desk.Administrator;
-        return !sessions.IsFresh(actor.Session!) ? ImportStart.NotFresh : await imports.StartAsync(id) ? ImportStart.Begun : ImportStart.NotReady;
+        return imports.StartAsync(id);
     }
 
     public Task<bool> CancelAsync(Guid id)

@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.People.Import;
@@ -16,8 +17,20 @@ internal enum ImportFault
     NoPeople,
 }
 
-/// <summary>Files with people: read and looked at, begun, ended. Who may do so is asked by whoever calls.</summary>
-internal sealed class Imports(PortalDbContext database, LineCheck check, Transactions transactions, Actor actor, TimeProvider time)
+/// <summary>What came of the wish to begin an import.</summary>
+internal enum ImportStart
+{
+    Begun,
+
+    /// <summary>The administrator's own code is older than five minutes, or whoever asks administers no more.</summary>
+    NotFresh,
+
+    /// <summary>It was begun before, or thrown away.</summary>
+    NotReady,
+}
+
+/// <summary>Files with people: read and looked at, begun, ended.</summary>
+internal sealed class Imports(PortalDbContext database, LineCheck check, Sessions sessions, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
 {
     /// <summary>Lines that are written at a time while a file is read.</summary>
     private const int Piece = 1_000;
@@ -50,9 +63,15 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Transac
         return (await CompareAsync(import.Id, lines), null);
     }
 
-    /// <summary>Begins the work; the portal does it, or whoever calls. False when it was begun or thrown away before.</summary>
-    public Task<bool> StartAsync(Guid id) => transactions.RunAsync(async effects =>
+    /// <summary>Begins the work; the portal does it, or whoever calls.</summary>
+    public Task<ImportStart> StartAsync(Guid id) => transactions.RunAsync(async effects =>
     {
+        if (!await MayAsync(sessions.FindFreshAsync))
+        {
+            effects.Audit(AuditKind.ImportRefused, null, $"import {id} start");
+            return ImportStart.NotFresh;
+        }
+
         var now = time.Now();
         var begun = await database.Imports.Where(i => i.Id == id && i.State == ImportState.Ready)
             .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Running).SetProperty(x => x.StartedAt, now)) == 1;
@@ -63,11 +82,20 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Transac
             effects.Publish(TopicOf(id), "");
         }
 
-        return begun;
+        return begun ? ImportStart.Begun : ImportStart.NotReady;
     });
 
-    /// <summary>Ends the work between two batches; who was added stays. False when it was over before.</summary>
-    public Task<bool> CancelAsync(Guid id) => transactions.RunAsync(effects => EndAsync(id, ImportState.Cancelled, effects));
+    /// <summary>Ends the work between two batches; who was added stays. False when it was over before, or whoever asks administers no more.</summary>
+    public Task<bool> CancelAsync(Guid id) => transactions.RunAsync(async effects =>
+    {
+        if (await MayAsync(sessions.FindAsync))
+        {
+            return await EndAsync(id, ImportState.Cancelled, effects);
+        }
+
+        effects.Audit(AuditKind.ImportRefused, null, $"import {id} cancel");
+        return false;
+    });
 
     /// <summary>Part of a transaction: the end, with which the secrets of the file are gone.</summary>
     public async Task<bool> EndAsync(Guid id, ImportState state, Effects effects)
@@ -84,6 +112,21 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Transac
         effects.Audit(AuditKind.ImportEnded, null, $"import {id} {state}");
         effects.Publish(TopicOf(id), "");
         return true;
+    }
+
+    /// <summary>
+    /// Part of a transaction: whether whoever asks still administers, now that nobody can take that away any more. The
+    /// command line has no session, and is the operator's.
+    /// </summary>
+    private async Task<bool> MayAsync(Func<Guid, Task<Session?>> find)
+    {
+        if (actor.Session is not { } own)
+        {
+            return true;
+        }
+
+        await failures.HoldAsync(own.UserId);
+        return await find(own.Id) is { User.Role: Role.Administrator };
     }
 
     private async Task<int> WriteAsync(Guid id, ImportTable table, CancellationToken stopping)
