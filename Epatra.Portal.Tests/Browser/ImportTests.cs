@@ -22,7 +22,7 @@ public sealed class ImportTests(BrowserFixture browser)
         await page.GotoAsync("/people");
         await page.Locator("a[href='/people/import']").ClickAsync();
         await page.LooksRightAsync();
-        await page.Locator(".import form .button").ClickAsync();
+        await page.Id("paste-form").Locator("button").ClickAsync();
         await Expect(page.Id("error")).ToBeVisibleAsync();
 
         var text = ImportActions.Lines(company, 500) + $"\nMaximiliaan-Alexander van der Hoogenbandt-Vandenbroucke,maximiliaan-alexander.van.der.hoogenbandt-vandenbroucke,{company},de,boss\n";

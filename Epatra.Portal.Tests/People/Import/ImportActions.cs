@@ -73,9 +73,16 @@ internal static class ImportActions
 
     public static async Task<Visitor> AdministratorAsync(this PortalHost host, string language = "en") => await host.AgentAsync(await host.AddAgentAsync(Role.Administrator, language));
 
-    /// <summary>Sends the form as a browser does: the token, the file, what was pasted.</summary>
+    /// <summary>Pastes cells of a spreadsheet.</summary>
+    public static async Task PasteAsync(this Visitor visitor, string text)
+    {
+        await visitor.GoAsync("/people/import");
+        await visitor.SubmitAsync("paste-form", ("Input.Text", text));
+    }
+
+    /// <summary>Sends the form as a browser does: the token, the file.</summary>
     /// <returns>Where it leads; null when it was refused.</returns>
-    public static async Task<string?> UploadAsync(this Visitor visitor, byte[] file, string pasted = "", string? token = null)
+    public static async Task<string?> UploadAsync(this Visitor visitor, byte[] file, string? token = null)
     {
         await visitor.GoAsync("/people/import");
         using var form = new MultipartFormDataContent();
@@ -83,7 +90,6 @@ internal static class ImportActions
         var chosen = new ByteArrayContent(file);
         chosen.Headers.ContentDisposition = new("form-data") { Name = "file", FileName = file.Length == 0 ? "\"\"" : "people.csv" };
         form.Add(chosen);
-        form.Add(new StringContent(pasted), "text");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/people/import/file") { Content = form };
         request.Headers.ExpectContinue = true; // so that a refusal is heard before all is sent
         using var answer = await visitor.SendAsync(request);

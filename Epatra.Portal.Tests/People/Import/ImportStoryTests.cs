@@ -58,7 +58,7 @@ public sealed class ImportStoryTests(PortalFixture portal)
         var known = await host.AddWithNeitherAsync();
         var pasted = $"name\temail\tlanguage\trole\n=cmd|' /C calc'!A0\tp1@{company}.example\t\t\n\tp2@{company}.example\tde\tboss\nJan\tP1@{company}.EXAMPLE\nJan\t{known.Email.ToUpperInvariant()}\nJan\t\n\t\t\tuser\n";
         using var administrator = await host.AdministratorAsync("nl");
-        await administrator.UploadAsync([], pasted);
+        await administrator.PasteAsync(pasted);
         var told = administrator.Page.QuerySelectorAll("[data-testid=import-problem]").ToDictionary(line => line.GetAttribute("data-line")!, line => line.TextContent);
         Assert.Equal(["3", "4", "5", "6", "7"], told.Keys);
         Assert.Contains("De naam ontbreekt.", told["3"]);
@@ -90,7 +90,7 @@ public sealed class ImportStoryTests(PortalFixture portal)
         var person = await host.AddAgentAsync(Role.Administrator);
         using var administrator = await host.AgentAsync(person);
         host.Time.Advance(TimeSpan.FromMinutes(6));
-        await administrator.UploadAsync([], ImportActions.Lines(company, 3));
+        await administrator.PasteAsync(ImportActions.Lines(company, 3));
         var id = administrator.Id();
         await administrator.SubmitAsync("import-start-form");
         Assert.Equal("Type a code from your own authenticator app: the last one is more than five minutes ago.", administrator.Error);
@@ -121,6 +121,36 @@ public sealed class ImportStoryTests(PortalFixture portal)
         Assert.Equal(HttpStatusCode.NotFound, administrator.Response.StatusCode);
 
         static byte[] ByteOrder() => "name;email\nJan;jan@x.example"u8.ToArray();
+    }
+
+    [Theory]
+    [InlineData("Jan\tjan@x.example", "nl", "De eerste regel")]
+    [InlineData("name\temail\n\t\n", "fr", "Il n'y a rien sous les en-têtes.")]
+    [InlineData("", "en", "Choose a file, or paste the cells of a spreadsheet.")]
+    public async Task What_was_pasted_is_kept_beside_what_is_wrong_with_it(string text, string language, string error)
+    {
+        using var administrator = await portal.Sqlite.AdministratorAsync(language);
+        await administrator.UploadAsync([]); // what was said of a file before is over
+        await administrator.SubmitAsync("paste-form", ("Input.Text", text));
+        Assert.Single(administrator.Page.QuerySelectorAll("[data-testid=error]"));
+        var (form, field) = (administrator.Page.QuerySelector("[data-testid=paste-form]")!, administrator.Page.QuerySelector("#text")!);
+        Assert.Equal(("/people/import", text), (administrator.At, field.TextContent));
+        Assert.Equal(("true", "wrong text-help"), (field.GetAttribute("aria-invalid"), field.GetAttribute("aria-describedby")));
+        Assert.StartsWith(error, form.QuerySelector("#wrong")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_paste_may_be_far_longer_than_other_forms_but_not_endless()
+    {
+        using var administrator = await portal.Sqlite.AdministratorAsync();
+        await administrator.PasteAsync(ImportActions.Lines(ImportActions.NewCompany(), 5_000));
+        Assert.Equal("5,000", administrator.Text("import-lines"));
+
+        await administrator.GoAsync("/people/import");
+        using var request = administrator.Prepare("paste-form", ("Input.Text", new string('x', (int)ImportSetup.LongestPaste)));
+        request.Headers.ExpectContinue = true; // so that the refusal is heard before all is sent
+        using var answer = await administrator.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
     [Fact]

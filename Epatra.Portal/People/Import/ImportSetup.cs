@@ -11,6 +11,9 @@ internal static class ImportSetup
     /// <summary>Bytes of an uploaded file: about half a million people.</summary>
     public const long LargestFile = 50 << 20;
 
+    /// <summary>Bytes of a form with pasted cells; the framework takes no longer value.</summary>
+    public const long LongestPaste = 4 << 20;
+
     public static void AddImport(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<LineCheck>();
@@ -28,7 +31,6 @@ internal static class ImportSetup
         app.MapGet("/people/import/{id:guid}/result.csv", ResultAsync).RequireAuthorization(Desk.Administrators);
     }
 
-    /// <summary>Takes the file, or what was pasted where there is none.</summary>
     private static async Task ReadAsync(HttpContext http, ImportDesk desk)
     {
         if (http.Features.Get<FormUpload>() is not { } upload)
@@ -39,12 +41,9 @@ internal static class ImportSetup
 
         try
         {
-            var (import, fault) = (default(PeopleImport), ImportFault.Empty);
-            while (import is null && fault == ImportFault.Empty && await upload.NextAsync(http.RequestAborted) is var (name, content))
-            {
-                (import, fault) = await desk.ReadAsync(content, name, http.RequestAborted) is var (read, why) ? (read, why ?? fault) : default;
-            }
-
+            var (import, fault) = await upload.NextAsync(http.RequestAborted) is var (name, content)
+                ? await desk.ReadAsync(content, name, http.RequestAborted)
+                : (null, ImportFault.Empty);
             http.Response.Redirect(import is null ? $"/people/import?fault={fault}" : $"/people/import/{import.Id}");
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
