@@ -104,4 +104,15 @@ public sealed class PeopleListTests(PortalFixture portal)
         await desk.GoAsync("/people/bulk?act=resend&all=false");
         Assert.NotNull(desk.Text("nobody"));
     }
+    [Theory]
+    [InlineData("nl", "Overgeslagen:")]
+    [InlineData("fr", "Écartées\u00a0:")]
+    [InlineData("en", "Left out:")]
+    public async Task Who_is_left_out_is_spoken_of_as_the_lines_of_an_import_are(string language, string said)
+    {
+        var administrator = await portal.Sqlite.AddAdministratorAsync(language);
+        using var desk = await portal.Sqlite.AgentAsync(administrator);
+        await desk.GoAsync($"/people/bulk?act=lock&ids={administrator.Id}");
+        Assert.Contains(said, desk.Page.Body!.TextContent, StringComparison.Ordinal);
+    }
 }
