@@ -1,5 +1,6 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -57,6 +58,30 @@ public sealed class SessionEndTests(BrowserFixture browser)
 
         await tab.AtAsync("/sign-in");
         await Expect(tab.Id("notice")).ToHaveTextAsync("You are signed out.");
+    }
+
+    [Theory]
+    [InlineData(nameof(PersonAction.Lock))]
+    [InlineData(nameof(PersonAction.Role))]
+    [InlineData(nameof(PersonAction.Delete))]
+    public async Task What_an_administrator_does_to_somebody_ends_the_open_page_of_that_person_and_of_nobody_else(string action)
+    {
+        var (administrator, person, other) = (await browser.Host.AddAdministratorAsync(), await browser.Host.AddWithAuthenticatorAsync(), await browser.Host.AddWithAuthenticatorAsync());
+        await using var context = await browser.OpenAsync();
+        await using var elsewhere = await browser.OpenAsync();
+        var (page, others) = (await context.NewPageAsync(), await elsewhere.NewPageAsync());
+        await page.SignInAsync(person, browser.Host.Time);
+        await others.SignInAsync(other, browser.Host.Time);
+        await page.OpenCircuitAsync(() => page.ReloadAsync());
+
+        Assert.Equal(PersonOutcome.Done, action == nameof(PersonAction.Role)
+            ? await browser.Host.AsAsync(administrator, (PersonChanges changes) => changes.ChangeRoleAsync(person.Id, Role.Agent))
+            : await browser.Host.ActAsync(administrator, person, Enum.Parse<PersonAction>(action)));
+
+        await page.AtAsync("/sign-in");
+        await Expect(page.Id("sign-in-form")).ToBeVisibleAsync();
+        await others.ReloadAsync();
+        await Expect(others.Id("sign-out")).ToBeVisibleAsync();
     }
 
     private async Task<bool> RevokeAsync(TestPerson person)

@@ -1,4 +1,6 @@
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
 using Epatra.Portal.Support.Dashboard;
 using Microsoft.Playwright;
 using Xunit;
@@ -47,5 +49,36 @@ public sealed class ShortcutsTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("s");
         await page.WaitForURLAsync("**/support/statistics");
+    }
+    [Fact]
+    public async Task The_keys_go_through_the_people_choose_one_and_lead_to_the_search_and_to_other_pages()
+    {
+        var (administrator, company) = (await browser.Host.AddAdministratorAsync(), $"Keys {Guid.NewGuid():N}");
+        var (older, newer) = (await browser.Host.InviteAsync(administrator, company: company), await browser.Host.InviteAsync(administrator, company: company));
+        var now = browser.Host.Time.Now();
+        await browser.Host.SetAsync(older, u => u.CreatedAt = now.AddMinutes(-1));
+        await using var context = await browser.OpenAsync(width: 360);
+        var page = await context.NewPageAsync();
+        await page.SignInAsync(administrator, browser.Host.Time);
+        await page.OpenCircuitAsync(() => page.GotoAsync($"/people?company={company}"));
+        await Expect(page.Id("person-row")).ToHaveCountAsync(2);
+
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Keyboard shortcuts");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator($"input[value='{older.Id}']")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Expect(page.Id("chosen")).ToHaveTextAsync("1 chosen");
+        await page.Keyboard.PressAsync("k");
+        await Expect(page.Locator($"input[value='{newer.Id}']")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("?gj/");
+        await Expect(page.Locator("#search")).ToHaveValueAsync("?gj/");
+        await page.Id("invite").FocusAsync();
+        await page.Keyboard.PressAsync("g");
+        await page.Keyboard.PressAsync("a");
+        await page.WaitForURLAsync("**/audit");
     }
 }

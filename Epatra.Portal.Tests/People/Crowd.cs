@@ -19,6 +19,29 @@ internal static class Crowd
         return new TestPerson(id!, email, null);
     }
 
+    /// <summary>So many people at once, the first of them the newest: of ten companies, one in a hundred locked.</summary>
+    public static Task<int> FillAsync(this PortalHost host, string company, int count) => host.QueryAsync(db =>
+    {
+        var now = host.Time.Now();
+        db.Users.AddRange(Enumerable.Range(1, count).Select(i => $"p{i}@test.example").Select((email, i) => new PortalUser
+        {
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            Name = Numbered(i + 1),
+            Language = "nl",
+            Company = $"{company} {(i + 1) % 10}",
+            CreatedAt = now.AddSeconds(-i - 1),
+            PasswordHash = "none",
+            DisabledAt = (i + 1) % 100 == 0 ? now : null,
+        }));
+        return db.SaveChangesAsync();
+    });
+
+    /// <summary>The name of one of those.</summary>
+    public static string Numbered(int number) => $"Person {number:D5}";
+
     /// <summary>Path and query of the newest link that was mailed.</summary>
     public static async Task<string> LinkAsync(this PortalHost host, TestPerson person) => (await host.MailsAsync(person)).Last(mail => mail.Link("/invitation").Length > 0).Link("/invitation");
 
