@@ -15,6 +15,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public Report Report { get; } = new();
 
+    /// <summary>How many people there are in their list.</summary>
+    public int People { get; init; } = 1_000_000;
+
     /// <summary>The folder of a project of this repository, published as for production: compiled ahead of time.</summary>
     public async Task<string> PublishAsync(string project)
     {

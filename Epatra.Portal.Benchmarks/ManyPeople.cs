@@ -15,6 +15,8 @@ internal static class ManyPeople
         """;
     private const string Entries = "\"SearchEntries\" (\"UserId\", \"Text\")";
 
+    private static readonly DateTime Founded = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private static readonly string[] First =
         "Jan Marie Pieter Lotte Bram Sofie Luc Anne Wouter Elise Jeroen Amélie Thijs Chloé Youssef Fatima Zoë Noah Emma Liam Olivier Žofie Renée Björn Joëlle Koen Ruben Nathalie Dirk Inge".Split(' ');
 
@@ -32,7 +34,7 @@ internal static class ManyPeople
         var second = number / 7919 % 4 == 0 ? "-" + Stem[number / 61 % Stem.Length] : "";
         var company = $"{Trade[number / 13 % Trade.Length]} {Place[number / 17 % Place.Length]} {number / 50}";
         var email = $"{first}.{stem}{number}@{Trade[number / 13 % Trade.Length]}{number / 50}.example".ToLowerInvariant();
-        return new() { Id = $"{number:D8}-many-people", Name = $"{first} {before}{stem}{second}", Language = "nl", Company = company, Email = email, UserName = email };
+        return new() { Id = $"{number:D8}-many-people", Name = $"{first} {before}{stem}{second}", Language = "nl", Company = company, Email = email, UserName = email, CreatedAt = Founded.AddSeconds(number) };
     }
 
     public static async Task AddAsync(SeededDatabase database, int count)
@@ -50,18 +52,17 @@ internal static class ManyPeople
         }
     }
 
-    private static object[] UserRow(PortalUser person, object moment, object no, object yes) =>
-        [person.Id, person.Name, person.Language, nameof(Role.User), person.Company!, moment, moment, no, no, person.UserName!, person.UserName!.ToUpperInvariant(), person.Email!, person.Email!.ToUpperInvariant(), yes];
+    private static object[] UserRow(PortalUser person, object no, object yes) =>
+        [person.Id, person.Name, person.Language, nameof(Role.User), person.Company!, person.CreatedAt, person.CreatedAt, no, no, person.UserName!, person.UserName!.ToUpperInvariant(), person.Email!, person.Email!.ToUpperInvariant(), yes];
 
     private static async Task ImportAsync(NpgsqlConnection connection, int count)
     {
-        var now = TimeProvider.System.Now();
         await ExecuteAsync(connection, "DROP INDEX \"IX_SearchEntries_Text\"");
         await using (var users = await connection.BeginBinaryImportAsync($"COPY {Users} FROM STDIN (FORMAT BINARY)"))
         {
             for (var i = 0; i < count; i++)
             {
-                await users.WriteRowAsync(default, UserRow(Person(i), now, false, true));
+                await users.WriteRowAsync(default, UserRow(Person(i), false, true));
             }
 
             await users.CompleteAsync();
@@ -89,7 +90,7 @@ internal static class ManyPeople
         for (var i = 0; i < count; i++)
         {
             var person = Person(i);
-            await ExecuteAsync(users, UserRow(person, "2026-11-22 12:00:00", 0, 1));
+            await ExecuteAsync(users, UserRow(person, 0, 1));
             await ExecuteAsync(entries, person.Id, SearchText.Of(person));
         }
 

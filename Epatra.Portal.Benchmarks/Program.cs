@@ -1,3 +1,4 @@
+using System.Globalization;
 using Epatra.Portal.Benchmarks;
 
 (string Name, Func<Bench, Task> Run)[] benchmarks =
@@ -14,6 +15,7 @@ using Epatra.Portal.Benchmarks;
     ("unhashed", UnhashedPart.RunAsync),
     ("import", ImportRate.RunAsync),
     ("search", Search.RunAsync),
+    ("people", ListOfPeople.RunAsync),
     ("dashboard", DashboardLoad.RunAsync),
     ("circuits", CircuitMemory.RunAsync),
     ("page", PageWhileHashing.RunAsync),
@@ -21,15 +23,16 @@ using Epatra.Portal.Benchmarks;
     ("reset", ResetLatency.RunAsync),
 ];
 
-if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())
+string[] names = [.. args.Where(arg => !int.TryParse(arg, out _))];
+if (names.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())
 {
-    Console.WriteLine($"Which benchmarks? None named means all: {string.Join(' ', benchmarks.Select(benchmark => benchmark.Name))}");
+    Console.WriteLine($"Which benchmarks? None named means all; a number says of how many people the list is: {string.Join(' ', benchmarks.Select(benchmark => benchmark.Name))}");
     return 2;
 }
 
 var failed = false;
-await using var bench = new Bench();
-foreach (var (name, run) in benchmarks.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Name)))
+await using var bench = args.Except(names).LastOrDefault() is { } number ? new Bench { People = int.Parse(number, CultureInfo.InvariantCulture) } : new Bench();
+foreach (var (name, run) in benchmarks.Where(benchmark => names.Length == 0 || names.Contains(benchmark.Name)))
 {
     Console.Error.WriteLine($"{name} …");
     try
