@@ -50,6 +50,7 @@ public sealed class ShortcutsTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("s");
         await page.WaitForURLAsync("**/support/statistics");
     }
+
     [Fact]
     public async Task The_keys_go_through_the_people_choose_one_and_lead_to_the_search_and_to_other_pages()
     {

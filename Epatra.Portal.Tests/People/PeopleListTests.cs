@@ -104,6 +104,7 @@ public sealed class PeopleListTests(PortalFixture portal)
         await desk.GoAsync("/people/bulk?act=resend&all=false");
         Assert.NotNull(desk.Text("nobody"));
     }
+
     [Theory]
     [InlineData("nl", "Overgeslagen:")]
     [InlineData("fr", "Écartées\u00a0:")]

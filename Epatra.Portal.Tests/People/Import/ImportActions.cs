@@ -55,7 +55,7 @@ internal static class ImportActions
             outcome = await host.BatchAsync(id);
             if (outcome == BatchOutcome.Elsewhere)
             {
-                await told.Task; // whoever is at it says so after each batch
+                await told.Task.WaitAsync(Ear.Guard); // whoever is at it says so after each batch
             }
         }
         while (outcome != BatchOutcome.Over);
