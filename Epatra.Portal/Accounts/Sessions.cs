@@ -28,6 +28,9 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
             s.Id == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.User!.DisabledAt == null && s.User.FrozenAt == null);
     }
 
+    /// <summary>The same, while a code that was proven in it is fresh; asked again in the transaction that does what takes one.</summary>
+    public async Task<Session?> FindFreshAsync(Guid id) => await FindAsync(id) is { } session && IsFresh(session) ? session : null;
+
     /// <summary>The newest of those of a person that live.</summary>
     public async Task<IReadOnlyList<Session>> LivingAsync(string userId, int most)
     {

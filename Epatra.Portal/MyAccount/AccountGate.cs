@@ -15,8 +15,9 @@ internal sealed class AccountGate(Sessions sessions, FailureCounts failures, Tra
         return transactions.RunAsync(async effects =>
         {
             await failures.HoldAsync(own.UserId);
-            var session = await sessions.FindAsync(own.Id); // it may have been ended while this waited
-            var outcome = session is null || !sessions.IsFresh(session) ? AccountOutcome.NotFresh : await change(session, effects);
+            var outcome = await sessions.FindFreshAsync(own.Id) is { } session // it may have been ended while this waited
+                ? await change(session, effects)
+                : AccountOutcome.NotFresh;
             if (outcome is AccountOutcome.NotFresh or AccountOutcome.NotThere or AccountOutcome.LastOne)
             {
                 effects.Audit(AuditKind.AccountChangeRefused, own.UserId, $"{act} {outcome}");

@@ -63,7 +63,7 @@ internal static class AccountWords
     public static string? Problem(AccountAct act, AccountOutcome outcome) => outcome switch
     {
         AccountOutcome.Done => null,
-        AccountOutcome.NotFresh => MyAccountTexts.NotFresh,
+        AccountOutcome.NotFresh => SignIn.SignInTexts.NotFresh,
         AccountOutcome.NotThere => MyAccountTexts.NotThere,
         AccountOutcome.LastOne => MyAccountTexts.LastOne,
         AccountOutcome.TooMany => string.Format(MyAccountTexts.TooMany, AuthenticatorChanges.Most),
@@ -71,15 +71,6 @@ internal static class AccountWords
         AccountOutcome.Same => MyAccountTexts.SameEmail,
         AccountOutcome.TooOften => MyAccountTexts.TooOften,
         AccountOutcome.Busy => AuthenticatorTexts.Busy,
-    };
-
-    /// <summary>Why the code for an act was not taken.</summary>
-    public static string? Problem(CodeAnswer answer) => answer switch
-    {
-        { Outcome: CodeOutcome.NotACode } => MyAccountTexts.NotFresh,
-        { Clock: { } reading } => ClockTexts.Explain(answer.App, reading),
-        { Old: { } old } => string.Format(old.Counts ? AuthenticatorTexts.OtherEntry : AuthenticatorTexts.OldEntry, old.Opened, old.Right),
-        _ => CodeErrors.Text(answer),
     };
 
     /// <summary>What was done, as the page says it afterwards; null for what the address does not say rightly.</summary>

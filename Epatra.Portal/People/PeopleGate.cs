@@ -47,13 +47,13 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
         }
 
         await failures.HoldAsync(Administrators);
-        var session = await sessions.FindAsync(actor.Session!.Id); // again, now that nobody can take it away any more
+        var session = await sessions.FindFreshAsync(actor.Session!.Id); // again, now that nobody can take it away any more
         var people = await database.Users.AsNoTracking().Where(u => known.Contains(u.Id)).ToDictionaryAsync(u => u.Id);
         var invited = await InvitedAtAsync(known);
         foreach (var id in ids)
         {
             outcomes[id] = !people.TryGetValue(id, out var person) ? PersonOutcome.Gone
-                : session is not { User.Role: Role.Administrator } || !sessions.IsFresh(session) ? PersonOutcome.NotFresh
+                : session is not { User.Role: Role.Administrator } ? PersonOutcome.NotFresh
                 : action is PersonAction.Role or PersonAction.Lock or PersonAction.Delete && await IsLastAsync(database, person) ? PersonOutcome.LastAdministrator
                 : PeopleRules.Judge(session.UserId, person, action, invited.GetValueOrDefault(id), time.Now()) is not PersonOutcome.Done and var why ? why
                 : await act(person, effects);

@@ -26,7 +26,7 @@ internal sealed class PeopleInvite(Invitations invitations, Desk desk, Sessions 
         return await transactions.RunAsync(async effects =>
         {
             await failures.HoldAsync(FailureCounts.Stranger(invitee.Email.ToUpperInvariant())); // of two invitations to one address the second sees the first
-            if (await sessions.FindAsync(actor.Session!.Id) is not { User.Role: Role.Administrator } session || !sessions.IsFresh(session)) // again, now that it waited
+            if (await sessions.FindFreshAsync(actor.Session!.Id) is not { User.Role: Role.Administrator }) // again, now that it waited
             {
                 return (InviteOutcome.NotFresh, null);
             }

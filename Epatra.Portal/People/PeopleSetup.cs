@@ -17,7 +17,6 @@ internal static class PeopleSetup
         builder.Services.AddScoped<PeopleInvite>();
         builder.Services.AddScoped<PeopleList>();
         builder.Services.AddScoped<PeopleGate>();
-        builder.Services.AddScoped<FreshGate>();
         builder.Services.AddScoped<PersonSheet>();
         builder.Services.AddScoped<PersonChanges>();
         builder.Services.AddScoped<PersonRemoval>();

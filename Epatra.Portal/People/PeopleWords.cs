@@ -59,7 +59,7 @@ internal static class PeopleWords
     public static string? Refused(PersonOutcome outcome) => outcome switch
     {
         PersonOutcome.Done => null,
-        PersonOutcome.NotFresh => DeskNotFresh,
+        PersonOutcome.NotFresh => SignIn.SignInTexts.NotFresh,
         PersonOutcome.Oneself => PeopleTexts.WhyOneself,
         PersonOutcome.LastAdministrator => PeopleTexts.WhyLast,
         PersonOutcome.NothingToDo => PeopleTexts.WhyNothing,
@@ -71,6 +71,4 @@ internal static class PeopleWords
         PersonOutcome.NoCompany => PeopleTexts.CompanyWrong,
         PersonOutcome.Gone => PeopleTexts.WhyGone,
     };
-
-    private static string DeskNotFresh => Support.Actions.DeskTexts.NotFresh;
 }

@@ -20,6 +20,7 @@ internal static class SignInSetup
         builder.Services.AddScoped<PasswordSignIn>();
         builder.Services.AddScoped<CodeSignIn>();
         builder.Services.AddScoped<FreshProof>();
+        builder.Services.AddScoped<FreshGate>();
         builder.Services.AddSingleton<IAuthorizationHandler, HalfWayCookie.Handler>();
         builder.Services.AddAuthorizationBuilder().AddPolicy(HalfWayCookie.Policy, policy => policy.AddRequirements(new HalfWayCookie.Requirement()));
     }

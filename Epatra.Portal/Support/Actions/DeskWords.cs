@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Epatra.Portal.Authenticators;
 using Epatra.Portal.Support.Proof;
 
 namespace Epatra.Portal.Support.Actions;
@@ -91,7 +90,7 @@ internal static class DeskWords
         DeskOutcome.Reopened => DeskTexts.Reopened,
         DeskOutcome.Announced => DeskTexts.DelayedResetDone,
         DeskOutcome.NeedsAgreement => DeskTexts.NeedsAgreement,
-        DeskOutcome.NotFresh => DeskTexts.NotFresh,
+        DeskOutcome.NotFresh => SignIn.SignInTexts.NotFresh,
         DeskOutcome.NotAllowed => DeskTexts.NotAllowed,
         DeskOutcome.NoProof => DeskTexts.NoProof,
         DeskOutcome.NothingToDo => DeskTexts.NothingToDo,
@@ -113,9 +112,4 @@ internal static class DeskWords
         SupportCodeOutcome.NobodyWaits => DeskTexts.CodeNobodyWaits,
         SupportCodeOutcome.NotAllowed => DeskTexts.NotAllowed,
     };
-
-    /// <summary>Why the agent's own code was not taken; null when it was.</summary>
-    public static string? Problem(CodeAnswer answer) => answer.Clock is { } reading
-        ? ClockTexts.Explain(answer.App, reading)
-        : answer.Old is { } old ? string.Format(DeskTexts.OldEntry, old.Opened, old.Right) : CodeErrors.Text(answer);
 }

@@ -1,7 +1,6 @@
-using Epatra.Portal.SignIn;
-using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Authenticators;
 
-namespace Epatra.Portal.People;
+namespace Epatra.Portal.SignIn;
 
 /// <summary>The code that is posted with a form, proven before anything of the form is done.</summary>
 internal sealed class FreshGate(FreshProof fresh)
@@ -19,10 +18,17 @@ internal sealed class FreshGate(FreshProof fresh)
         var (answer, entry) = await fresh.TryAsync(code);
         if (entry is null)
         {
-            return (string.IsNullOrWhiteSpace(code) ? DeskTexts.NotFresh : DeskWords.Problem(answer) ?? DeskTexts.NotFresh, answer.PausedUntil);
+            return (string.IsNullOrWhiteSpace(code) ? SignInTexts.NotFresh : Problem(answer), answer.PausedUntil);
         }
 
         await entry.SetCookiesAsync(http);
         return null;
     }
+
+    private static string Problem(CodeAnswer answer) => answer switch
+    {
+        { Clock: { } reading } => ClockTexts.Explain(answer.App, reading),
+        { Old: { } old } => string.Format(old.Counts ? AuthenticatorTexts.OtherEntry : AuthenticatorTexts.OldEntry, old.Opened, old.Right),
+        _ => CodeErrors.Text(answer) ?? SignInTexts.NotFresh,
+    };
 }
