@@ -83,7 +83,7 @@ public sealed class SetUpTests(PortalFixture portal)
     [Theory]
     [InlineData("Type your name", "", "{0}", TestPerson.Password, TestPerson.Password)]
     [InlineData("Type your name", "  ", "{0}", TestPerson.Password, TestPerson.Password)]
-    [InlineData("Type your name", "Ada\u0001", "{0}", TestPerson.Password, TestPerson.Password)]
+    [InlineData("Type your name", "\u202e\u0001", "{0}", TestPerson.Password, TestPerson.Password)]
     [InlineData("Type an e-mail address", "Ada", "", TestPerson.Password, TestPerson.Password)]
     [InlineData("Type an e-mail address", "Ada", "ada", TestPerson.Password, TestPerson.Password)]
     [InlineData("too short", "Ada", "{0}", "Seven-7", "Seven-7")]

@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using Epatra.Portal.Passwords;
-using Epatra.Portal.Shell;
 
 namespace Epatra.Portal.Accounts;
 
@@ -24,11 +22,8 @@ internal static class SetUpErrors
     /// <summary>All mistakes, in the order of the fields.</summary>
     public static IReadOnlyList<SetUpError> In(SetUpForm typed, NewPasswordFaults faults, PasswordPolicyOptions policy) =>
     [
-        .. IsText(typed.Name, 200) ? Array.Empty<SetUpError>() : [new(AccountTexts.NameNeeded, "name")],
-        .. IsText(typed.Email, 256) && new EmailAddressAttribute().IsValid(typed.Email!.Trim()) ? Array.Empty<SetUpError>() : [new(AccountTexts.EmailNeeded, "email")],
+        .. TypedName.Clean(typed.Name) is { Length: <= TypedName.Longest } ? Array.Empty<SetUpError>() : [new(AccountTexts.NameNeeded, "name")],
+        .. EmailAddress.Clean(typed.Email) is not null ? Array.Empty<SetUpError>() : [new(AccountTexts.EmailNeeded, "email")],
         .. faults.Texts(policy).Select(text => new SetUpError(text, Password)),
     ];
-
-    private static bool IsText(string? text, int longest) =>
-        !string.IsNullOrWhiteSpace(text) && text.Trim().Length <= longest && !text.Any(char.IsControl) && UnicodeText.Nfc(text) is not null;
 }

@@ -8,12 +8,9 @@ namespace Epatra.Portal.MyAccount;
 /// <summary>The name by which the portal and the desk address somebody.</summary>
 internal sealed class NameChange(PortalDbContext database, Transactions transactions, Actor actor)
 {
-    /// <summary>Of the column.</summary>
-    public const int Longest = 200;
-
     public async Task<AccountOutcome> ChangeAsync(string? typed)
     {
-        if (TypedName.Clean(typed, Longest) is not { } name)
+        if (TypedName.Clean(typed, TypedName.Longest) is not { } name)
         {
             return AccountOutcome.NotUsable;
         }

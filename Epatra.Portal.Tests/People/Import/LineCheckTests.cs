@@ -65,7 +65,7 @@ public sealed class LineCheckTests
         var read = Read(line);
         Assert.Equal((ImportProblems)problems, read.Problems);
         Assert.Null(read.PasswordHash ?? read.ProtectedSecret);
-        Assert.True(read.Name.Length <= LineCheck.LongestText && read.Email.Length <= LineCheck.LongestEmail && !(read.Name + read.Email).Contains('\0'));
+        Assert.True(read.Name.Length <= TypedName.Longest && read.Email.Length <= EmailAddress.Longest && !(read.Name + read.Email).Contains('\0'));
     }
 
     [Fact]
@@ -82,6 +82,14 @@ public sealed class LineCheckTests
         Assert.Equal(Hash(), full.PasswordHash);
         Assert.Equal(Key, Base32.Encode(Secrets.Unprotect(full.ProtectedSecret!)));
         Assert.DoesNotContain(Key, full.ProtectedSecret, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Signs_that_turn_text_are_taken_out_of_a_line()
+    {
+        var read = Read("\u202eJan\u202c  Maes,\u200ejan@x.example\u200e,\u061cBouw\u2069,\u200fnl,,\u202a+32 3 808 08 35\u202c,,");
+        Assert.Equal((ImportProblems.None, "Jan Maes", "jan@x.example", "Bouw", "nl", "+32 3 808 08 35"), (read.Problems, read.Name, read.Email, read.Company, read.Language, read.Phone));
+        Assert.Equal(ImportProblems.NameMissing, Read("\u202e,jan@x.example,,,,,,").Problems);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Epatra.Portal.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -86,10 +87,10 @@ public sealed class ImportLine
             line.ToTable("ImportLines");
             line.HasKey(l => new { l.ImportId, l.Line });
             line.HasOne(l => l.Import).WithMany().HasForeignKey(l => l.ImportId).OnDelete(DeleteBehavior.Cascade);
-            line.Property(l => l.Name).HasMaxLength(LineCheck.LongestText);
-            line.Property(l => l.Email).HasMaxLength(LineCheck.LongestEmail);
-            line.Property(l => l.NormalizedEmail).HasMaxLength(LineCheck.LongestEmail);
-            line.Property(l => l.Company).HasMaxLength(LineCheck.LongestText);
+            line.Property(l => l.Name).HasMaxLength(TypedName.Longest);
+            line.Property(l => l.Email).HasMaxLength(EmailAddress.Longest);
+            line.Property(l => l.NormalizedEmail).HasMaxLength(EmailAddress.Longest);
+            line.Property(l => l.Company).HasMaxLength(TypedName.Longest);
             line.Property(l => l.Language).HasMaxLength(LineCheck.LongestWord);
             line.Property(l => l.Role).HasMaxLength(LineCheck.LongestWord);
             line.Property(l => l.Phone).HasMaxLength(LineCheck.LongestWord);

@@ -1,3 +1,5 @@
+using Epatra.Portal.Accounts;
+
 namespace Epatra.Portal.People.Import;
 
 /// <summary>Imports, as people read about them.</summary>
@@ -34,11 +36,11 @@ internal static class ImportWords
         ImportProblems.TooManyValues => ImportTexts.TooManyValues,
         ImportProblems.Unreadable => ImportTexts.Unreadable,
         ImportProblems.NameMissing => ImportTexts.NameMissing,
-        ImportProblems.NameTooLong => string.Format(ImportTexts.NameTooLong, LineCheck.LongestText),
+        ImportProblems.NameTooLong => string.Format(ImportTexts.NameTooLong, TypedName.Longest),
         ImportProblems.EmailMissing => ImportTexts.EmailMissing,
         ImportProblems.EmailMalformed => string.Format(ImportTexts.EmailMalformed, line.Email),
-        ImportProblems.EmailTooLong => string.Format(ImportTexts.EmailTooLong, LineCheck.LongestEmail),
-        ImportProblems.CompanyTooLong => string.Format(ImportTexts.CompanyTooLong, LineCheck.LongestText),
+        ImportProblems.EmailTooLong => string.Format(ImportTexts.EmailTooLong, EmailAddress.Longest),
+        ImportProblems.CompanyTooLong => string.Format(ImportTexts.CompanyTooLong, TypedName.Longest),
         ImportProblems.LanguageUnknown => string.Format(ImportTexts.LanguageUnknown, line.Language),
         ImportProblems.RoleUnknown => string.Format(ImportTexts.RoleUnknown, line.Role),
         ImportProblems.PhoneMalformed => string.Format(ImportTexts.PhoneMalformed, line.Phone),

@@ -51,7 +51,7 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
             return (null, table.IsEmpty ? ImportFault.Empty : ImportFault.NoHeadings);
         }
 
-        var import = new PeopleImport { FileName = fileName, UserId = actor.UserId, CreatedAt = time.Now(), State = ImportState.Reading };
+        var import = new PeopleImport { FileName = TypedName.Clean(fileName, TypedName.Longest), UserId = actor.UserId, CreatedAt = time.Now(), State = ImportState.Reading };
         await transactions.RunAsync(_ => Task.FromResult(database.Imports.Add(import)));
         var lines = await WriteAsync(import.Id, table, stopping);
         if (lines == 0)

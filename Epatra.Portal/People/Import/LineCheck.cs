@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using System.Net.Mail;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Shell;
@@ -11,8 +9,6 @@ namespace Epatra.Portal.People.Import;
 /// <summary>Understands a line by itself; what other lines and the people say is asked of the database.</summary>
 internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets secrets, IOptions<PortalOptions> portal)
 {
-    public const int LongestText = 200;
-    public const int LongestEmail = 256;
     public const int LongestWord = 40;
 
     /// <summary>Fewer make no telephone number.</summary>
@@ -25,8 +21,8 @@ internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets
     {
         ImportId = importId,
         Line = row.Line,
-        Name = Cut(Text(row[ImportColumn.Name]), LongestText),
-        Email = Cut(Text(row[ImportColumn.Email]), LongestEmail),
+        Name = UnicodeText.Cut(Name(row[ImportColumn.Name]), TypedName.Longest),
+        Email = UnicodeText.Cut(Text(row[ImportColumn.Email]), EmailAddress.Longest),
         Language = "",
         Role = "",
         Problems = row.Problems & BreaksOff,
@@ -34,27 +30,27 @@ internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets
 
     private ImportLine Understand(Guid importId, ImportRow row)
     {
-        var (name, email, company) = (Text(row[ImportColumn.Name]), Text(row[ImportColumn.Email]), Text(row[ImportColumn.Company]));
+        var (name, email, company, phone) = (Name(row[ImportColumn.Name]), Text(row[ImportColumn.Email]), Name(row[ImportColumn.Company]), Text(row[ImportColumn.Phone]));
         var (hash, (secret, keyProblem)) = (row[ImportColumn.PasswordHash], Key(row[ImportColumn.OtpAuth]));
-        var (language, role) = (row[ImportColumn.Language], row[ImportColumn.Role]);
-        var problems = row.Problems | Unreadable(row) | Name(name) | Email(email) | keyProblem
-            | If(company.Length > LongestText, ImportProblems.CompanyTooLong)
+        var (language, role) = (Text(row[ImportColumn.Language]), Text(row[ImportColumn.Role]));
+        var problems = row.Problems | Unreadable(row) | OfName(name) | OfEmail(email) | keyProblem
+            | If(company.Length > TypedName.Longest, ImportProblems.CompanyTooLong)
             | If(language.Length > 0 && ImportColumns.LanguageOf(language) is null, ImportProblems.LanguageUnknown)
             | If(role.Length > 0 && ImportColumns.RoleOf(role) is null, ImportProblems.RoleUnknown)
             | If(ImportColumns.RoleOf(role) is Role.Agent or Role.Administrator && (hash.Length > 0 || row[ImportColumn.OtpAuth].Length > 0), ImportProblems.RoleBringsSecrets)
-            | If(!IsPhone(row[ImportColumn.Phone]), ImportProblems.PhoneMalformed)
+            | If(!IsPhone(phone), ImportProblems.PhoneMalformed)
             | If(hash.Length > 0 && !ImportedHash.IsReadable(hash), ImportProblems.HashUnreadable);
         return new()
         {
             ImportId = importId,
             Line = row.Line,
-            Name = Cut(name, LongestText),
-            Email = Cut(email, LongestEmail),
-            NormalizedEmail = (Email(email) | Unreadable(row)) == ImportProblems.None ? spelling.NormalizeName(email) : null,
-            Company = company.Length == 0 ? null : Cut(company, LongestText),
-            Language = ImportColumns.LanguageOf(language) ?? (language.Length == 0 ? portal.Value.DefaultLanguage : Cut(Text(language), LongestWord)),
-            Role = role.Length == 0 ? nameof(Role.User) : ImportColumns.RoleOf(role)?.ToString() ?? Cut(Text(role), LongestWord),
-            Phone = row[ImportColumn.Phone].Length == 0 ? null : Cut(Text(row[ImportColumn.Phone]), LongestWord),
+            Name = UnicodeText.Cut(name, TypedName.Longest),
+            Email = UnicodeText.Cut(email, EmailAddress.Longest),
+            NormalizedEmail = (OfEmail(email) | Unreadable(row)) == ImportProblems.None ? spelling.NormalizeName(email) : null,
+            Company = company.Length == 0 ? null : UnicodeText.Cut(company, TypedName.Longest),
+            Language = ImportColumns.LanguageOf(language) ?? (language.Length == 0 ? portal.Value.DefaultLanguage : UnicodeText.Cut(language, LongestWord)),
+            Role = role.Length == 0 ? nameof(Role.User) : ImportColumns.RoleOf(role)?.ToString() ?? UnicodeText.Cut(role, LongestWord),
+            Phone = phone.Length == 0 ? null : UnicodeText.Cut(phone, LongestWord),
             PasswordHash = problems == ImportProblems.None && hash.Length > 0 ? hash : null,
             ProtectedSecret = problems == ImportProblems.None && secret is not null ? secrets.Protect(secret) : null,
             Problems = problems,
@@ -66,18 +62,18 @@ internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets
     private static ImportProblems Unreadable(ImportRow row) =>
         If(row.Values.Any(value => value.Any(sign => char.IsControl(sign) || sign == '\uFFFD') || UnicodeText.Nfc(value) is null), ImportProblems.Unreadable);
 
-    private static ImportProblems Name(string name) => name.Length switch
+    private static ImportProblems OfName(string name) => name.Length switch
     {
         0 => ImportProblems.NameMissing,
-        > LongestText => ImportProblems.NameTooLong,
+        > TypedName.Longest => ImportProblems.NameTooLong,
         _ => ImportProblems.None,
     };
 
-    private static ImportProblems Email(string email) => email.Length switch
+    private static ImportProblems OfEmail(string email) => email.Length switch
     {
         0 => ImportProblems.EmailMissing,
-        > LongestEmail => ImportProblems.EmailTooLong,
-        _ => If(email.Any(char.IsWhiteSpace) || !new EmailAddressAttribute().IsValid(email) || !MailAddress.TryCreate(email, out var sent) || sent.Address != email, ImportProblems.EmailMalformed),
+        > EmailAddress.Longest => ImportProblems.EmailTooLong,
+        _ => If(EmailAddress.Clean(email) != email, ImportProblems.EmailMalformed),
     };
 
     private static bool IsPhone(string phone) => phone.Length == 0
@@ -86,9 +82,8 @@ internal sealed class LineCheck(ILookupNormalizer spelling, AuthenticatorSecrets
     private static (byte[]? Secret, ImportProblems Problem) Key(string address) => address.Length == 0 ? (null, ImportProblems.None) : ImportedKey.Read(address);
 
     /// <summary>As the database takes it: PostgreSQL refuses NUL, and nothing stores broken Unicode. What is changed here has a problem that says so.</summary>
-    private static string Text(string value) => UnicodeText.Nfc(value) is { } text && !text.Any(char.IsControl) ? text
+    private static string Text(string value) => UnicodeText.Nfc(UnicodeText.WithoutTurns(value)) is { } text && !text.Any(char.IsControl) ? text.Trim()
         : string.Concat(value.Select(sign => char.IsControl(sign) || char.IsSurrogate(sign) ? '\uFFFD' : sign));
 
-    /// <summary>Never in the middle of a character of two parts.</summary>
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+    private static string Name(string value) => TypedName.Clean(Text(value)) ?? "";
 }

@@ -1,3 +1,5 @@
+using Epatra.Portal.Shell;
+
 namespace Epatra.Portal.Support.Help;
 
 /// <summary>What people write beside a request or an act.</summary>
@@ -7,12 +9,6 @@ internal static class RequestNote
     public static string? Clean(string? typed)
     {
         var text = string.Concat((typed ?? "").ReplaceLineEndings("\n").Where(c => c == '\n' || !char.IsControl(c))).Trim();
-        if (Shell.UnicodeText.Nfc(text) is not { Length: > 0 } note)
-        {
-            return null;
-        }
-
-        var end = Math.Min(note.Length, HelpRequest.LongestNote);
-        return note[..(char.IsHighSurrogate(note[end - 1]) ? end - 1 : end)];
+        return UnicodeText.Nfc(text) is { Length: > 0 } note ? UnicodeText.Cut(note, HelpRequest.LongestNote) : null;
     }
 }
