@@ -43,7 +43,40 @@ public sealed class DeskReachTests(PortalFixture portal)
         Assert.Equal((RequestOutcome.NotAllowed, RequestOutcome.Done), (await TakeAsync(host, agent, far), await TakeAsync(host, agent, near)));
 
         Assert.Equal(PersonOutcome.Done, await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, [])));
+        Assert.Equal((false, false), await SeesAsync(host, agent, company, near, far)); // the last company that is taken away frees nobody
+        Assert.False(await host.QueryAsync(async db => await DeskReach.HasAsync(db, await db.Users.SingleAsync(u => u.Id == agent.Id), await db.Users.SingleAsync(u => u.Id == near.Id))));
+
+        Assert.Equal(PersonOutcome.Done, await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, null)));
         Assert.Equal((true, true), await SeesAsync(host, agent, company, near, far));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_page_says_whether_an_agent_is_limited_and_that_one_without_companies_helps_nobody(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, agent) = (await host.AddAdministratorAsync(), await host.AddAgentAsync());
+        using var page = await host.AgentAsync(administrator);
+        await page.GoAsync($"/people/{agent.Id}");
+        Assert.Equal("People of all companies", page.Text("reach"));
+
+        await LimitAsync(page, agent, "true", "Noord\n \u202eZuid ");
+        Assert.Equal("Noord, Zuid", page.Text("reach"));
+        await LimitAsync(page, agent, "true", new string('x', 201));
+        Assert.NotNull(page.Error);
+        await LimitAsync(page, agent, "true", "");
+        Assert.Equal("Nobody: limited to companies, and none is named", page.Text("reach"));
+        await page.GoAsync($"/people/{agent.Id}/reach");
+        Assert.Equal("Nobody: limited to companies, and none is named", page.Text("reach"));
+        Assert.NotNull(page.Page.QuerySelector("[data-testid=reach-only][checked]"));
+        await LimitAsync(page, agent, "false", "Noord");
+        Assert.Equal("People of all companies", page.Text("reach"));
+        Assert.False(await host.QueryAsync(db => db.AgentCompanies.AnyAsync(l => l.UserId == agent.Id)));
+    }
+
+    private static async Task LimitAsync(Visitor page, TestPerson agent, string limited, string companies)
+    {
+        await page.GoAsync($"/people/{agent.Id}/reach");
+        await page.SubmitAsync("act-form", ("Input.Limited", limited), ("Input.Companies", companies));
     }
 
     /// <summary>Whether each of them is found, on the page and in the lists of the dashboard; all of these ways agree.</summary>

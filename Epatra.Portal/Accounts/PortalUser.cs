@@ -21,6 +21,10 @@ internal sealed class PortalUser : IdentityUser
 
     public Role Role { get; set; }
     public string? Company { get; set; }
+
+    /// <summary>Whether an agent helps people of the companies that are named for this only; with none named: nobody.</summary>
+    public bool LimitedToCompanies { get; set; }
+
     public DateTime CreatedAt { get; set; }
     public DateTime PasswordChangedAt { get; set; }
 

@@ -126,9 +126,6 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     /// <summary>Whether a code was proven in it within the last five minutes (ASVS 7.5.1).</summary>
     public bool IsFresh(Session session) => session.ProofAt > time.Now() - FreshFor;
 
-    /// <summary>The session with its person, while it lives and its proof is fresh.</summary>
-    public async Task<Session?> FindFreshAsync(Guid id) => await FindAsync(id) is { } session && IsFresh(session) ? session : null;
-
     /// <summary>Notes activity, for the idle limit.</summary>
     public async Task TouchAsync(Session session)
     {

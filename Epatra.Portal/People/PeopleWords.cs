@@ -1,4 +1,5 @@
 using Epatra.Portal.Enrollment;
+using Epatra.Portal.Shell;
 
 namespace Epatra.Portal.People;
 
@@ -54,6 +55,11 @@ internal static class PeopleWords
         PersonAction.Delete => PeopleTexts.LeadDelete,
         PersonAction.Export => PeopleTexts.LeadExport,
     };
+
+    /// <summary>Whom an agent helps; for <see cref="NamedText"/>.</summary>
+    public static string Reach(PersonOnSheet agent) => !agent.Person.LimitedToCompanies ? PeopleTexts.ReachAll
+        : agent.Companies.Count == 0 ? PeopleTexts.ReachNobody
+        : string.Join(", ", agent.Companies.Select(UnicodeText.Named));
 
     /// <summary>Why nothing was done; null when it was.</summary>
     public static string? Refused(PersonOutcome outcome) => outcome switch

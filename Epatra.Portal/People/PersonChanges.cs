@@ -32,13 +32,16 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
         return PersonOutcome.Done;
     });
 
-    /// <summary>Limits an agent to companies; to all of them when none is named.</summary>
-    public Task<PersonOutcome> LimitAsync(string id, IReadOnlyCollection<string> companies) => gate.RunAsync(id, PersonAction.Reach, async (person, effects) =>
+    /// <summary>Limits an agent to companies.</summary>
+    /// <param name="id">Of the agent.</param>
+    /// <param name="companies">Those whose people the agent helps, none for nobody; null for no limit.</param>
+    public Task<PersonOutcome> LimitAsync(string id, IReadOnlyCollection<string>? companies) => gate.RunAsync(id, PersonAction.Reach, async (person, effects) =>
     {
         await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.RoleChange, effects); // what is open shows the old ones
         await database.AgentCompanies.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        database.AgentCompanies.AddRange(companies.Distinct().Select(company => new AgentCompany { UserId = id, Company = company }));
-        effects.Audit(AuditKind.ReachChanged, id, $"companies {companies.Distinct().Count()}");
+        database.AgentCompanies.AddRange((companies ?? []).Distinct().Select(company => new AgentCompany { UserId = id, Company = company }));
+        await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.LimitedToCompanies, companies != null));
+        effects.Audit(AuditKind.ReachChanged, id, companies is null ? "all companies" : $"companies {companies.Distinct().Count()}");
         return PersonOutcome.Done;
     });
 

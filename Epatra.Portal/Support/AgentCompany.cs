@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Epatra.Portal.Support;
 
-/// <summary>A company that an agent is limited to. An agent who has none of these rows is limited to nothing.</summary>
+/// <summary>A company whose people an agent helps who is limited to companies.</summary>
 internal sealed class AgentCompany
 {
     public required string UserId { get; init; }

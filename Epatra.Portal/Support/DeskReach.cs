@@ -11,7 +11,7 @@ namespace Epatra.Portal.Support;
 /// </summary>
 internal sealed class DeskReach(PortalDbContext database, Desk desk)
 {
-    private Task<List<string>>? companies;
+    private Task<List<string>?>? companies;
 
     /// <summary>The companies that the actor is limited to; null for no limit. Administrators have none.</summary>
     public async Task<IReadOnlyList<string>?> CompaniesAsync()
@@ -21,8 +21,7 @@ internal sealed class DeskReach(PortalDbContext database, Desk desk)
             return null;
         }
 
-        companies ??= database.AgentCompanies.Where(l => l.UserId == agent.Id).Select(l => l.Company).ToListAsync();
-        return await companies is { Count: > 0 } some ? some : null;
+        return await (companies ??= LimitAsync(agent.Id));
     }
 
     /// <summary>Whether somebody of this company is within reach; null stands for nobody who is known, and for no company.</summary>
@@ -30,7 +29,7 @@ internal sealed class DeskReach(PortalDbContext database, Desk desk)
 
     /// <summary>Whether a person is within reach of an agent who is not the actor: who announced something, or agreed to it, hours ago.</summary>
     public static async Task<bool> HasAsync(PortalDbContext database, PortalUser agent, PortalUser person) => agent.Role != Role.Agent
-        || !await database.AgentCompanies.AnyAsync(l => l.UserId == agent.Id)
+        || !agent.LimitedToCompanies
         || await database.AgentCompanies.AnyAsync(l => l.UserId == agent.Id && l.Company == person.Company);
 
     /// <summary>The same for queries.</summary>
@@ -39,4 +38,8 @@ internal sealed class DeskReach(PortalDbContext database, Desk desk)
         var limit = await CompaniesAsync();
         return limit is null ? person => true : person => limit.Contains(person.Company!);
     }
+
+    private async Task<List<string>?> LimitAsync(string agentId) => await database.Users.AnyAsync(u => u.Id == agentId && u.LimitedToCompanies)
+        ? await database.AgentCompanies.Where(l => l.UserId == agentId).Select(l => l.Company).ToListAsync()
+        : null;
 }

@@ -98,6 +98,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("LimitedToCompanies")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)

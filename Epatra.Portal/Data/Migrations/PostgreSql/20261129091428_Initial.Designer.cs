@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Epatra.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261129084141_Initial")]
+    [Migration("20261129091428_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -100,6 +100,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("LimitedToCompanies")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Name")
                         .IsRequired()
