@@ -59,7 +59,7 @@ public sealed class PeopleGateTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
-    public async Task An_administrator_neither_locks_nor_demotes_nor_deletes_himself_and_the_last_one_is_known(string database)
+    public async Task An_administrator_neither_locks_nor_freezes_nor_demotes_nor_deletes_himself_and_the_last_one_is_known(string database)
     {
         var host = portal.On(database);
         var (administrator, user) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync());
@@ -67,12 +67,14 @@ public sealed class PeopleGateTests(PortalFixture portal)
         await host.QueryAsync(db => db.Users.Where(u => u.Role == Role.Administrator && u.Id != administrator.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now)));
         Assert.True(await host.QueryAsync(async db => await PeopleGate.IsLastAsync(db, await db.Users.SingleAsync(u => u.Id == administrator.Id))));
         Assert.Equal(
-            [PersonOutcome.LastAdministrator, PersonOutcome.LastAdministrator, PersonOutcome.LastAdministrator],
-            [await host.ActAsync(administrator, administrator, PersonAction.Lock), await host.ActAsync(administrator, administrator, PersonAction.Delete), await DemoteAsync(host, administrator, administrator)]);
-        await host.AddAdministratorAsync();
-        Assert.Equal(PersonOutcome.Oneself, await DemoteAsync(host, administrator, administrator));
+            [PersonOutcome.LastAdministrator, PersonOutcome.LastAdministrator, PersonOutcome.LastAdministrator, PersonOutcome.LastAdministrator],
+            [await host.ActAsync(administrator, administrator, PersonAction.Lock), await host.ActAsync(administrator, administrator, PersonAction.Freeze), await host.ActAsync(administrator, administrator, PersonAction.Delete), await DemoteAsync(host, administrator, administrator)]);
+        var other = await host.AddAdministratorAsync();
+        Assert.Equal((PersonOutcome.Oneself, PersonOutcome.Oneself), (await DemoteAsync(host, administrator, administrator), await host.ActAsync(administrator, administrator, PersonAction.Freeze)));
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, other, PersonAction.Freeze));
+        Assert.Equal(PersonOutcome.LastAdministrator, await host.ActAsync(administrator, administrator, PersonAction.Freeze)); // one who is frozen administers nothing
         Assert.Equal(PersonOutcome.Done, await host.AsAsync(administrator, (PersonChanges changes) => changes.ChangeRoleAsync(user.Id, Role.Agent)));
-        Assert.Equal(4, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == administrator.Id && e.Kind == AuditKind.PeopleRefused)));
+        Assert.Equal(7, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == administrator.Id && e.Kind == AuditKind.PeopleRefused)));
     }
 
     [Theory, MemberData(nameof(Databases))]
@@ -97,6 +99,44 @@ public sealed class PeopleGateTests(PortalFixture portal)
         Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Unlock));
         Assert.Equal(PersonState.Active, await host.StateAsync(administrator, person));
         Assert.Equal(Role.Agent, (await host.FindAsync(person)).Role);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_freeze_ends_what_is_open_tells_the_person_and_leaves_its_end_to_the_desk(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, person) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync());
+        using var browser = await host.AgentAsync(person);
+        using var desk = await host.AgentAsync(administrator);
+        await desk.GoAsync($"/people/{person.Id}");
+        Assert.Null(desk.Text("frozen"));
+        await desk.GoAsync($"/people/{person.Id}/freeze");
+        Assert.NotNull(desk.Page.QuerySelector($"form a[href='/support/people/{person.Id}']"));
+        await desk.SubmitAsync("act-form");
+
+        Assert.Equal("Done: Freeze the account.", desk.Text("notice"));
+        Assert.NotNull(desk.Page.QuerySelector($"[data-testid=frozen] a[href='/support/people/{person.Id}']"));
+        Assert.Null(desk.Page.QuerySelector("[data-testid=act-freeze]"));
+        await browser.GoAsync("/");
+        Assert.StartsWith("/sign-in", browser.At);
+        Assert.Equal(PersonState.Frozen, await host.StateAsync(administrator, person));
+        Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.ActorId == administrator.Id && e.Kind == AuditKind.AccountFrozen)));
+        Assert.Contains(await host.MailsAsync(person), mail => mail.Subject == "Your account is frozen");
+        Assert.Equal(PersonOutcome.NothingToDo, await host.ActAsync(administrator, person, PersonAction.Freeze));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Many_are_frozen_at_once_but_not_whoever_asks_for_it(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, one, two) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync(), await host.AddAdministratorAsync());
+        using var desk = await host.AgentAsync(administrator);
+        await desk.GoAsync($"/people/bulk?act=freeze&ids={administrator.Id}&ids={one.Id}&ids={two.Id}");
+        await desk.SubmitAsync("bulk-form");
+
+        Assert.Null((await host.FindAsync(administrator)).FrozenAt);
+        Assert.NotNull((await host.FindAsync(one)).FrozenAt);
+        Assert.NotNull((await host.FindAsync(two)).FrozenAt);
     }
 
     [Theory, MemberData(nameof(Databases))]

@@ -35,9 +35,9 @@ public sealed class PeopleRulesTests
         {
             (PersonAction.Details or PersonAction.Role or PersonAction.Delete or PersonAction.Export, _, _) => PersonOutcome.Done,
             (PersonAction.Reach, _, _) => role == Role.Agent ? PersonOutcome.Done : PersonOutcome.NoAgent,
-            (PersonAction.Lock or PersonAction.Expiry, false, _) => PersonOutcome.HasNoPassword,
+            (PersonAction.Lock or PersonAction.Freeze or PersonAction.Expiry, false, _) => PersonOutcome.HasNoPassword,
             (PersonAction.Lock, true, true) => PersonOutcome.NothingToDo,
-            (PersonAction.Expiry, true, true) => PersonOutcome.IsLocked,
+            (PersonAction.Freeze or PersonAction.Expiry, true, true) => PersonOutcome.IsLocked,
             (PersonAction.Unlock, _, false) => PersonOutcome.NothingToDo,
             (PersonAction.Unlock, false, true) => PersonOutcome.HasNoPassword,
             (PersonAction.Resend or PersonAction.Withdraw, true, _) => PersonOutcome.HasPassword,
@@ -50,7 +50,7 @@ public sealed class PeopleRulesTests
     public void Nobody_changes_the_own_rights(Role role, PersonAction action, bool hasPassword, bool isLocked)
     {
         var outcome = PeopleRules.Judge("same", Somebody("same", role, hasPassword, isLocked), action, invitedAt: null, Now);
-        Assert.Equal(action is PersonAction.Role or PersonAction.Lock or PersonAction.Unlock or PersonAction.Withdraw or PersonAction.Delete, outcome == PersonOutcome.Oneself);
+        Assert.Equal(action is PersonAction.Role or PersonAction.Lock or PersonAction.Unlock or PersonAction.Freeze or PersonAction.Withdraw or PersonAction.Delete, outcome == PersonOutcome.Oneself);
     }
 
     [Fact]
@@ -59,6 +59,14 @@ public sealed class PeopleRulesTests
         var person = Somebody("person", Role.User, hasPassword: false, isLocked: false);
         Assert.Equal(PersonOutcome.JustSent, PeopleRules.Judge("admin", person, PersonAction.Resend, Now.AddMinutes(-9), Now));
         Assert.Equal(PersonOutcome.Done, PeopleRules.Judge("admin", person, PersonAction.Resend, Now.AddMinutes(-10), Now));
+    }
+
+    [Fact]
+    public void What_is_frozen_is_not_frozen_again_and_can_still_be_locked()
+    {
+        var person = Somebody("person", Role.User, hasPassword: true, isLocked: false);
+        person.FrozenAt = Now;
+        Assert.Equal((PersonOutcome.NothingToDo, PersonOutcome.Done), (PeopleRules.Judge("admin", person, PersonAction.Freeze, null, Now), PeopleRules.Judge("admin", person, PersonAction.Lock, null, Now)));
     }
 
     private static PortalUser Somebody(string id, Role role, bool hasPassword, bool isLocked) =>

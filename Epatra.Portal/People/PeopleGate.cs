@@ -54,7 +54,7 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
         {
             outcomes[id] = !people.TryGetValue(id, out var person) ? PersonOutcome.Gone
                 : session is not { User.Role: Role.Administrator } ? PersonOutcome.NotFresh
-                : action is PersonAction.Role or PersonAction.Lock or PersonAction.Delete && await IsLastAsync(database, person) ? PersonOutcome.LastAdministrator
+                : action is PersonAction.Role or PersonAction.Lock or PersonAction.Freeze or PersonAction.Delete && await IsLastAsync(database, person) ? PersonOutcome.LastAdministrator
                 : PeopleRules.Judge(session.UserId, person, action, invited.GetValueOrDefault(id), time.Now()) is not PersonOutcome.Done and var why ? why
                 : await act(person, effects);
             if (outcomes[id] is PersonOutcome.NotFresh or PersonOutcome.Oneself or PersonOutcome.LastAdministrator)
@@ -70,5 +70,5 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
 
     /// <summary>Whether nobody else administers; asked before each, so that those of one list count, too.</summary>
     public static async Task<bool> IsLastAsync(PortalDbContext database, PortalUser person) => person is { Role: Role.Administrator, DisabledAt: null }
-        && !await database.Users.AnyAsync(u => u.Id != person.Id && u.Role == Role.Administrator && u.DisabledAt == null && u.PasswordHash != null);
+        && !await database.Users.AnyAsync(u => u.Id != person.Id && u.Role == Role.Administrator && u.DisabledAt == null && u.FrozenAt == null && u.PasswordHash != null);
 }

@@ -17,11 +17,12 @@ internal static class PeopleRules
     /// <returns><see cref="PersonOutcome.Done"/> where nothing speaks against it.</returns>
     public static PersonOutcome Judge(string administratorId, PortalUser person, PersonAction action, DateTime? invitedAt, DateTime now) => action switch
     {
-        PersonAction.Role or PersonAction.Lock or PersonAction.Unlock or PersonAction.Withdraw or PersonAction.Delete when person.Id == administratorId => PersonOutcome.Oneself,
+        PersonAction.Role or PersonAction.Lock or PersonAction.Unlock or PersonAction.Freeze or PersonAction.Withdraw or PersonAction.Delete when person.Id == administratorId => PersonOutcome.Oneself,
         PersonAction.Details or PersonAction.Role or PersonAction.Delete or PersonAction.Export => PersonOutcome.Done,
         PersonAction.Reach => person.Role == Role.Agent ? PersonOutcome.Done : PersonOutcome.NoAgent,
         PersonAction.Lock => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
         PersonAction.Unlock => person.DisabledAt is null ? PersonOutcome.NothingToDo : person.PasswordHash is null ? PersonOutcome.HasNoPassword : PersonOutcome.Done,
+        PersonAction.Freeze => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is not null ? PersonOutcome.IsLocked : person.FrozenAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
         PersonAction.Withdraw => person.PasswordHash is not null ? PersonOutcome.HasPassword : person.DisabledAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
         PersonAction.Resend => person.PasswordHash is not null ? PersonOutcome.HasPassword : invitedAt > now - BetweenInvitations ? PersonOutcome.JustSent : PersonOutcome.Done,
         PersonAction.Expiry => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is not null ? PersonOutcome.IsLocked : PersonOutcome.Done,

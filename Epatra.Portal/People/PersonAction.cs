@@ -14,6 +14,9 @@ public enum PersonAction
     Lock,
     Unlock,
 
+    /// <summary>Let nobody in until the desk has spoken with the person; only the desk ends it, because that takes the caller's proof.</summary>
+    Freeze,
+
     /// <summary>Mail a new invitation.</summary>
     Resend,
 

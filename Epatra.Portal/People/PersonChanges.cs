@@ -13,7 +13,7 @@ namespace Epatra.Portal.People;
 internal sealed record PersonDetail(string Name, string? Company, string Language, string? Phone);
 
 /// <summary>What an administrator changes about people; each act for one, and those of the list for many.</summary>
-internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, Invitations invitations, Revocations revocations, PersonRemoval removal, TimeProvider time)
+internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, Invitations invitations, Revocations revocations, Freeze freeze, PersonRemoval removal, TimeProvider time)
 {
     public Task<PersonOutcome> ChangeAsync(string id, PersonDetail typed) => gate.RunAsync(id, PersonAction.Details, async (person, effects) =>
         await WriteAsync(person.Id, typed, effects));
@@ -50,6 +50,7 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
     {
         PersonAction.Lock => LockAsync(person.Id, AuditKind.AccountLocked, effects),
         PersonAction.Unlock => UnlockAsync(person.Id, effects),
+        PersonAction.Freeze => FreezeAsync(person.Id, effects),
         PersonAction.Withdraw => WithdrawAsync(person.Id, effects),
         PersonAction.Resend => ResendAsync(person, effects),
         PersonAction.Delete => removal.RemoveAsync(person.Id, effects),
@@ -92,6 +93,13 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
     {
         await OpenAsync(id);
         effects.Audit(AuditKind.AccountUnlocked, id);
+        return PersonOutcome.Done;
+    }
+
+    /// <summary>As the desk does it: what was added from now on is not trusted when the desk ends it.</summary>
+    private async Task<PersonOutcome> FreezeAsync(string id, Effects effects)
+    {
+        await freeze.ApplyAsync(id, time.Now(), effects);
         return PersonOutcome.Done;
     }
 

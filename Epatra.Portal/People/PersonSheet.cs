@@ -15,7 +15,7 @@ internal sealed record PersonOnSheet(PortalUser Person, IReadOnlyList<string> Co
 internal sealed class PersonSheet(PortalDbContext database, Desk desk, TimeProvider time)
 {
     private static readonly PersonAction[] OwnPages =
-        [PersonAction.Resend, PersonAction.Withdraw, PersonAction.Role, PersonAction.Reach, PersonAction.Lock, PersonAction.Unlock, PersonAction.Export, PersonAction.Delete];
+        [PersonAction.Resend, PersonAction.Withdraw, PersonAction.Role, PersonAction.Reach, PersonAction.Lock, PersonAction.Unlock, PersonAction.Freeze, PersonAction.Export, PersonAction.Delete];
 
     /// <summary>Null where there is nobody.</summary>
     public async Task<PersonOnSheet?> ReadAsync(string id)
