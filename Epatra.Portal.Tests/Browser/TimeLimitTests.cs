@@ -1,3 +1,4 @@
+using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Passwords;
@@ -100,6 +101,31 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Somebody_who_is_signed_in_may_take_twenty_minutes_in_the_wizard()
+    {
+        var person = await OpenOwnWizardAsync();
+
+        await host.PassAsync(20);
+        await page.ConfirmFromScanAsync(host.Time);
+
+        await page.StepAsync("recovery");
+        Assert.Equal(2, await host.QueryAsync(database => database.Authenticators.CountAsync(a => a.UserId == person.Id && a.State == AuthenticatorState.Active)));
+    }
+
+    [Fact]
+    public async Task The_right_to_one_more_authenticator_ends_soon_after_its_wizard_was_left()
+    {
+        await OpenOwnWizardAsync();
+        await host.PassAsync(20);
+
+        await page.OpenCircuitAsync(() => page.GotoAsync("/account"));
+        await host.PassAsync(15);
+        await page.GotoAsync("/enroll");
+
+        await page.AtAsync("/");
+    }
+
+    [Fact]
     public async Task The_open_page_for_a_new_password_keeps_its_half_way_sign_in_for_nearly_two_hours()
     {
         await SignInToNewPasswordAsync();
@@ -133,6 +159,17 @@ public sealed class TimeLimitTests(BrowserFixture browser) : IAsyncLifetime
         var person = await host.AddWithAuthenticatorAsync();
         await page.SignInAsync(person, host.Time);
         await page.OpenCircuitAsync(() => page.ReloadAsync());
+        return person;
+    }
+
+    private async Task<TestPerson> OpenOwnWizardAsync()
+    {
+        var person = await host.AddWithAuthenticatorAsync();
+        await page.SignInAsync(person, host.Time);
+        await page.GotoAsync("/account/add-authenticator");
+        await page.Id("confirm").ClickAsync();
+        await page.StepAsync("app");
+        await page.ChooseAsync();
         return person;
     }
 

@@ -1,5 +1,7 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -10,6 +12,30 @@ namespace Epatra.Portal.MyAccount;
 [Collection(PortalFixture.Collection)]
 public sealed class AuthenticatorChangesTests(PortalFixture portal)
 {
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_right_to_enrol_lives_while_it_is_kept_two_hours_at_most_and_never_again(string database)
+    {
+        var host = portal.On(database);
+        var (session, open) = await OwnGrantAsync(host);
+        for (var minutes = 0; minutes < 117; minutes += 9)
+        {
+            host.Time.Advance(TimeSpan.FromMinutes(9));
+            Assert.NotNull(await open());
+            await KeepAsync(host, session);
+        }
+
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        await KeepAsync(host, session);
+        Assert.NotNull(await open());
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(await open());
+
+        (session, open) = await OwnGrantAsync(host);
+        host.Time.Advance(TimeSpan.FromMinutes(10));
+        await KeepAsync(host, session);
+        Assert.Null(await open());
+    }
+
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task One_more_is_connected_under_a_name_of_its_own_and_both_sign_in(string database)
     {
@@ -23,7 +49,7 @@ public sealed class AuthenticatorChangesTests(PortalFixture portal)
         var view = await host.BeginAsync(person);
         var secret = await host.EnrollAsync(person);
 
-        Assert.Equal(($"{person.Email} (2)", Enrollment.WizardPurpose.OneMore), (view!.Entry!.Account, view.Purpose));
+        Assert.Equal(($"{person.Email} (2)", WizardPurpose.OneMore), (view!.Entry!.Account, view.Purpose));
         await visitor.GoAsync("/account");
         Assert.Equal(2, visitor.Rows("authenticator").Count);
         Assert.Contains($"in the app: {person.Email} (2)", visitor.Rows("authenticator")[1]);
@@ -40,7 +66,7 @@ public sealed class AuthenticatorChangesTests(PortalFixture portal)
         using var visitor = await host.AtHomeAsync(person);
         await visitor.DoAsync(AccountAct.NewPhone, await host.FirstAsync(person));
         Assert.StartsWith("You are moving to another phone or app.", visitor.Text("notice"));
-        Assert.Equal(Enrollment.WizardPurpose.NewPhone, (await host.BeginAsync(person))!.Purpose);
+        Assert.Equal(WizardPurpose.NewPhone, (await host.BeginAsync(person))!.Purpose);
         Assert.Equal(AuthenticatorState.Active, (await host.AuthenticatorsAsync(person))[0].State);
 
         var secret = await host.EnrollAsync(person);
@@ -180,4 +206,20 @@ public sealed class AuthenticatorChangesTests(PortalFixture portal)
 
     private static Task<int> CountAsync(PortalHost host, TestPerson person, AuditKind kind) =>
         host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == person.Id && e.Kind == kind));
+
+    /// <summary>Of somebody who has just asked to connect one more, and whether it is open.</summary>
+    private static async Task<(Session Session, Func<Task<EnrollmentGrant?>> Open)> OwnGrantAsync(PortalHost host)
+    {
+        var person = await host.AddWithAuthenticatorAsync();
+        using var visitor = await host.AtHomeAsync(person);
+        Assert.Equal(AccountOutcome.Done, await host.AsAsync(person, (AuthenticatorChanges changes) => changes.BeginAsync(replaces: null)));
+        var session = await host.QueryAsync(db => db.Sessions.AsNoTracking().SingleAsync(s => s.UserId == person.Id));
+        return (session, () => host.RunAsync((EnrollmentGrants grants) => grants.FindOpenAsync(person.Id, WizardHolder.BrowserOf(session))));
+    }
+
+    private static Task<bool> KeepAsync(PortalHost host, Session session) => host.RunAsync(async (EnrollmentGrants grants) =>
+    {
+        await grants.KeepOwnAsync(session);
+        return true;
+    });
 }

@@ -1,12 +1,13 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.Enrollment;
 
 /// <summary>Asks for and uses up the right to enrol.</summary>
-internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider time)
+internal sealed class EnrollmentGrants(PortalDbContext database, Transactions transactions, TimeProvider time)
 {
     /// <summary>The grant that opens the wizard for this person in this browser, if there is one.</summary>
     public async Task<EnrollmentGrant?> FindOpenAsync(string userId, string browserHash)
@@ -28,7 +29,7 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
         BrowserHash = WizardHolder.BrowserOf(session),
     });
 
-    /// <summary>How long somebody who has just typed a code may take to begin and end the wizard; who leaves the browser alone is not to leave it open.</summary>
+    /// <summary>How long somebody who has just typed a code may take to begin the wizard, or to come back to it; who leaves is not to leave it open.</summary>
     private static readonly TimeSpan OwnLife = TimeSpan.FromMinutes(10);
 
     /// <summary>Part of a transaction: the right to connect one more authenticator in this session, in place of any right that it had before.</summary>
@@ -48,6 +49,21 @@ internal sealed class EnrollmentGrants(PortalDbContext database, TimeProvider ti
             BrowserHash = browser,
             ReplacesId = replaces,
         });
+    }
+
+    /// <summary>Keeps the right of a session alive while its wizard is open: finding a phone and installing an app take their time. One that ran out stays over.</summary>
+    public async Task KeepOwnAsync(Session session)
+    {
+        var (now, browser) = (time.Now(), WizardHolder.BrowserOf(session));
+        var own = database.EnrollmentGrants.Where(g => g.UserId == session.UserId && g.BrowserHash == browser && g.Kind == GrantKind.Own && g.UsedAt == null && g.ExpiresAt > now);
+        if (await own.AsNoTracking().SingleOrDefaultAsync() is not { } grant || grant.ExpiresAt > now + OwnLife / 2)
+        {
+            return;
+        }
+
+        DateTime[] limits = [now + OwnLife, grant.CreatedAt + HalfWaySignIns.Longest, session.ExpiresAt];
+        var expires = limits.Min();
+        await transactions.RunAsync(_ => own.Where(g => g.ExpiresAt < expires).ExecuteUpdateAsync(g => g.SetProperty(x => x.ExpiresAt, expires)));
     }
 
     /// <summary>Adds the grant of a reset by the desk.</summary>

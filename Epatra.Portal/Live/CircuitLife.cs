@@ -1,5 +1,6 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -32,6 +33,7 @@ internal sealed partial class CircuitLife(
     private Guid? sessionId;
     private Guid? halfWayId;
     private bool keepsHalfWay;
+    private bool keepsGrant;
     private DateTimeOffset touchedAt;
 
     public bool Ended { get; private set; }
@@ -49,6 +51,9 @@ internal sealed partial class CircuitLife(
         (halfWayId, keepsHalfWay) = (id, keep);
         Watch(HalfWaySignIns.Topic(id));
     }
+
+    /// <summary>Says whether somebody who is signed in has the wizard open: then the right to it lives on.</summary>
+    public void KeepGrant(bool isOpen) => keepsGrant = isOpen;
 
     /// <summary>Looks up who stands behind this circuit, into the actor of an operation's scope. False when that is over.</summary>
     public async Task<bool> IdentifyAsync(IServiceProvider operation)
@@ -150,14 +155,28 @@ internal sealed partial class CircuitLife(
             {
                 await EndAsync(scope.ServiceProvider);
             }
-            else if (keepsHalfWay && scope.ServiceProvider.GetRequiredService<Actor>().HalfWay is { } halfWay)
+            else
             {
-                await scope.ServiceProvider.GetRequiredService<HalfWaySignIns>().KeepAsync(halfWay);
+                await KeepAsync(scope.ServiceProvider);
             }
         }
         catch (Exception e) when (e.IsDatabaseAway())
         {
             Log.DatabaseAway(logger, e); // no reason to throw people out: every operation asks again
+        }
+    }
+
+    /// <summary>What lives on while its page is open.</summary>
+    private async Task KeepAsync(IServiceProvider operation)
+    {
+        var actor = operation.GetRequiredService<Actor>();
+        if (keepsHalfWay && actor.HalfWay is { } halfWay)
+        {
+            await operation.GetRequiredService<HalfWaySignIns>().KeepAsync(halfWay);
+        }
+        else if (keepsGrant && actor.Session is { } session)
+        {
+            await operation.GetRequiredService<EnrollmentGrants>().KeepOwnAsync(session);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class Operations(IServiceScopeFactory scopes, CircuitLife circui
     /// <inheritdoc cref="CircuitLife.ActFor"/>
     public void ActFor(Guid halfWayId, bool keep) => circuit.ActFor(halfWayId, keep);
 
+    /// <inheritdoc cref="CircuitLife.KeepGrant"/>
+    public void KeepGrant(bool isOpen) => circuit.KeepGrant(isOpen);
+
     /// <summary>Hears that something changed; whoever hears it reads again.</summary>
     public IDisposable Subscribe(string topic, Func<Task> handler) => live.Subscribe(topic, _ => handler());
 

@@ -11,7 +11,7 @@ namespace Epatra.Portal.SignIn;
 internal sealed class HalfWaySignIns(PortalDbContext database, Transactions transactions, Actor actor, TimeProvider time, IOptions<SignInOptions> options)
 {
     /// <summary>The longest life, however long the wizard or the help page stays open.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
     private TimeSpan Pending => TimeSpan.FromMinutes(options.Value.PendingMinutes);
 
