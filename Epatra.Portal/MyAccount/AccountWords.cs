@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Epatra.Portal.Audit;
-using Epatra.Portal.Authenticators;
 using Epatra.Portal.Shell;
 
 namespace Epatra.Portal.MyAccount;
@@ -70,7 +69,7 @@ internal static class AccountWords
         AccountOutcome.NotUsable => act == AccountAct.ChangeEmail ? Accounts.AccountTexts.EmailNeeded : Accounts.AccountTexts.NameNeeded,
         AccountOutcome.Same => MyAccountTexts.SameEmail,
         AccountOutcome.TooOften => MyAccountTexts.TooOften,
-        AccountOutcome.Busy => AuthenticatorTexts.Busy,
+        AccountOutcome.Busy => Authenticators.AuthenticatorTexts.Busy,
     };
 
     /// <summary>What was done, as the page says it afterwards; null for what the address does not say rightly.</summary>

@@ -3,6 +3,8 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
+using Epatra.Portal.People.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -79,6 +81,21 @@ public sealed class DashboardTests(PortalFixture portal)
 
         using var late = host.NewBoard();
         Assert.Equal(after.Today, (await late.ReadAsync()).Today);
+    }
+
+    [Fact]
+    public async Task An_import_is_a_few_lines_of_the_feed_and_not_one_a_person()
+    {
+        await using var host = await PortalHost.StartAsync();
+        using var board = host.NewBoard();
+        var invited = await host.InviteAsync(await host.AddAdministratorAsync());
+        var company = ImportActions.NewCompany();
+        await host.FinishAsync(await host.BeginAsync($"name,email,password_hash\nNew,new@{company}.example,\nMoved,moved@{company}.example,{ImportActions.OldHash()}"));
+
+        var picture = await host.SeesAsync(board, one => one.Feed.Any(item => item.Kind == AuditKind.ImportEnded));
+
+        Assert.Equal([AuditKind.ImportEnded, AuditKind.PeopleImported, AuditKind.ImportStarted, AuditKind.PersonInvited], picture.Feed.Select(item => item.Kind));
+        Assert.Equal(invited.Id, picture.Feed[^1].SubjectId);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
 using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Person;
 using Microsoft.EntityFrameworkCore;
@@ -99,6 +100,20 @@ public sealed class EvidenceReaderTests(PortalFixture portal)
         Assert.Equal(["Chrome, Android"], evidence.Browsers);
         Assert.Equal(new RequestEvidence(now, Cause.EntryLost, "Safari, iPhone"), evidence.Request);
         Assert.Equal([Trouble.EntryLost, Trouble.NewPhone], PersonDiagnosis.Rank(evidence, now));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Who_was_invited_has_no_password_until_it_is_chosen(string database)
+    {
+        var (host, agent, _) = await PeopleAsync(database);
+        var (person, now) = (await host.InviteAsync(await host.AddAdministratorAsync()), host.Time.Now());
+        Assert.Equal(new InvitationEvidence(now.AddDays(Invitations.Days)), (await ReadAsync(host, agent, person)).Invitation);
+        Assert.Equal([Trouble.NoPassword], PersonDiagnosis.Rank(await ReadAsync(host, agent, person), now));
+
+        using var visitor = new Visitor(host.Address);
+        await visitor.GoAsync(await host.LinkAsync(person));
+        await visitor.ChooseAsync();
+        Assert.Equal([Trouble.NeverEnrolled], PersonDiagnosis.Rank(await ReadAsync(host, agent, person), now));
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

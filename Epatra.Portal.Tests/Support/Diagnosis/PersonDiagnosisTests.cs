@@ -19,6 +19,9 @@ public sealed class PersonDiagnosisTests
     {
         ["disabled"] = (Fine with { DisabledAt = Now }, Trouble.Disabled, null),
         ["frozen"] = (Fine with { FrozenAt = Now, FrozenEventAt = Now.AddDays(-1) }, Trouble.Frozen, DeskAction.Unfreeze),
+        ["invited"] = (Fine with { Entries = [], Invitation = new(Now.AddDays(6)), Grant = new(GrantKind.First, Now) }, Trouble.NoPassword, null),
+        ["invited, too long ago"] = (Fine with { Entries = [], Invitation = new(Now) }, Trouble.NoPassword, DeskAction.PasswordLink),
+        ["invited, and the invitation is gone"] = (Fine with { Entries = [], Invitation = new(null) }, Trouble.NoPassword, DeskAction.PasswordLink),
         ["in the wizard"] = (Fine with { Wizard = new(WizardStep.Scan, Now.AddMinutes(-4)) }, Trouble.InWizard, null),
         ["in the wizard, nothing before"] = (Fine with { Entries = [], Wizard = new(WizardStep.Code, Now.AddMinutes(-119)) }, Trouble.InWizard, null),
         ["blocked"] = (Fine with { Entries = [Phone with { State = AuthenticatorState.Blocked }], RefusedCodes = 100 }, Trouble.Blocked, DeskAction.Reset),
@@ -64,6 +67,7 @@ public sealed class PersonDiagnosisTests
         ["says new phone, but the codes say clock"] = (Fine with { Request = new(Now, Cause.NewPhone), Refused = [Late(-9), Late(-9)] }, [Trouble.Clock, Trouble.NewPhone]),
         ["says new phone, and one code fits another time by chance"] = (Fine with { Request = new(Now, Cause.NewPhone), Refused = [Late(-30)] }, [Trouble.NewPhone, Trouble.Clock]),
         ["says new phone, and the reset is announced"] = (Fine with { Request = new(Now, Cause.NewPhone), ResetDueAt = Now.AddHours(2) }, [Trouble.ResetAnnounced, Trouble.NewPhone]),
+        ["locked before a password was chosen"] = (Fine with { Entries = [], DisabledAt = Now, Invitation = new(null) }, [Trouble.Disabled]),
         ["frozen and disabled"] = (Fine with { DisabledAt = Now, FrozenAt = Now, PasswordEndsAt = Now }, [Trouble.Disabled, Trouble.Frozen, Trouble.PasswordOver]),
         ["an old entry in the wizard"] =
             (Fine with { Entries = [Old], Wizard = new(WizardStep.Code, Now, 2, CodeOutcome.OldEntry), Refused = [new(Now, CodeOutcome.OldEntry, Entry: Old)] }, [Trouble.OldEntry, Trouble.InWizard]),

@@ -68,7 +68,9 @@ internal sealed class FeedTail
     private async Task KeepAsync(PortalDbContext database, long newest)
     {
         var from = Math.Max(read, newest - ReadBack);
-        var items = await database.AuditEntries.Where(e => e.Sequence > from && e.Sequence <= newest).OrderBy(e => e.Sequence)
+        var items = await database.AuditEntries.Where(e => e.Sequence > from && e.Sequence <= newest)
+            .Where(e => e.ActorId != null || e.SubjectId == null || (e.Kind != AuditKind.PersonInvited && e.Kind != AuditKind.PeopleImported)) // an import has lines of its own
+            .OrderBy(e => e.Sequence)
             .Select(e => new FeedItem(e.Sequence, e.At, e.Kind, e.SubjectId, null, e.ActorId, null, e.Details)).ToListAsync();
         foreach (var item in items)
         {

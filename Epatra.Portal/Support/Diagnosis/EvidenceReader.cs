@@ -29,6 +29,7 @@ internal sealed class EvidenceReader(PortalDbContext database, PersonAccess card
             DisabledAt = person.DisabledAt,
             FrozenAt = person.FrozenAt,
             FrozenEventAt = person.FrozenEventAt,
+            Invitation = person.PasswordHash is null ? await InvitationAsync(id) : null,
             PasswordEndsAt = expiry.EndOf(person),
             NewPasswordNeeded = person.NewPasswordNeeded,
             ResetDueAt = person.ResetDueAt,
@@ -61,6 +62,9 @@ internal sealed class EvidenceReader(PortalDbContext database, PersonAccess card
         return await database.HalfWaySignIns.Where(h => h.UserId == id && h.BrowserClockSeconds != null && h.CreatedAt > yesterday)
             .OrderByDescending(h => h.CreatedAt).Select(h => h.BrowserClockSeconds).FirstOrDefaultAsync();
     }
+
+    private async Task<InvitationEvidence> InvitationAsync(string id) =>
+        new(await database.Invitations.Where(i => i.UserId == id && i.EndedAt == null).MaxAsync(i => (DateTime?)i.ExpiresAt));
 
     private Task<GrantEvidence?> GrantAsync(string id) => database.EnrollmentGrants.Where(g => g.UserId == id && g.UsedAt == null)
         .OrderByDescending(g => g.CreatedAt).Select(g => new GrantEvidence(g.Kind, g.CreatedAt, g.ExpiresAt)).FirstOrDefaultAsync();

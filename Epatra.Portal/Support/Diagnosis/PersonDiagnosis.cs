@@ -24,10 +24,11 @@ internal static class PersonDiagnosis
     {
         Trouble.Disabled => e.DisabledAt is null ? 0 : 100,
         Trouble.Frozen => e.FrozenAt is null ? 0 : 95,
+        Trouble.NoPassword => e.Invitation is null || e.DisabledAt is not null ? 0 : 90,
         Trouble.InWizard => InWizard(e, now) ? 73 : 0,
         Trouble.Blocked => e.Entry?.State != AuthenticatorState.Blocked ? 0 : InWizard(e, now) ? 50 : 88,
         Trouble.NoAuthenticator => e.Entry is null && e.Entries.Count > 0 && !InWizard(e, now) ? 86 : 0,
-        Trouble.NeverEnrolled => e.Entries.Count == 0 && !InWizard(e, now) ? 86 : 0,
+        Trouble.NeverEnrolled => e.Entries.Count == 0 && e.Invitation is null && !InWizard(e, now) ? 86 : 0,
         Trouble.OldEntry => Newest(e) == CodeOutcome.OldEntry ? 84 : e.Refused.Any(c => c.Outcome == CodeOutcome.OldEntry) ? 60 : 0,
         Trouble.ComputerClock => OfComputer(e),
         Trouble.Clock => OfComputer(e) > 0 ? 0 : OfClock(e),
@@ -51,6 +52,7 @@ internal static class PersonDiagnosis
         Trouble.NoAuthenticator or Trouble.NeverEnrolled => IsOpen(e.Grant, now) ? null : DeskAction.Reset,
         Trouble.PasswordWait or Trouble.CodeWait => DeskAction.LiftWait,
         Trouble.WrongPassword => DeskAction.PasswordLink,
+        Trouble.NoPassword => e.Invitation!.Until > now ? null : DeskAction.PasswordLink,
         Trouble.Disabled or Trouble.InWizard or Trouble.OldEntry or Trouble.ComputerClock or Trouble.Clock or Trouble.CodeUsed or Trouble.WrongCode
             or Trouble.ResetAnnounced or Trouble.NewPassword or Trouble.PasswordOver => null,
     };

@@ -15,6 +15,9 @@ internal sealed record PersonEvidence
     /// <summary>When that happened which was not the person's own doing.</summary>
     public DateTime? FrozenEventAt { get; init; }
 
+    /// <summary>Of somebody who has no password yet; null for everybody else.</summary>
+    public InvitationEvidence? Invitation { get; init; }
+
     /// <summary>When the password expires or has expired; null when passwords do not.</summary>
     public DateTime? PasswordEndsAt { get; init; }
 
@@ -83,6 +86,9 @@ internal sealed record WizardEvidence(WizardStep Step, DateTime StepAt, int Atte
 /// <summary>Leave to enrol an authenticator.</summary>
 /// <param name="ExpiresAt">Null where there is no limit.</param>
 internal sealed record GrantEvidence(GrantKind Kind, DateTime CreatedAt, DateTime? ExpiresAt = null);
+
+/// <param name="Until">When its link expires or has expired; null when none is open.</param>
+internal sealed record InvitationEvidence(DateTime? Until);
 
 /// <param name="Browser">In words; null when nothing is known of it.</param>
 internal sealed record RequestEvidence(DateTime At, Cause? Cause = null, string? Browser = null);

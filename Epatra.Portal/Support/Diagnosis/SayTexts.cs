@@ -17,6 +17,7 @@ internal sealed class SayTexts(PersonEvidence evidence, DateTime now, TimeZoneIn
     {
         Trouble.Disabled => [DiagnosisTexts.DisabledSay],
         Trouble.Frozen => [DiagnosisTexts.FrozenSay],
+        Trouble.NoPassword => [Invitation(evidence.Invitation!.Until)],
         Trouble.InWizard => [InWizard(evidence.Wizard!.Step)],
         Trouble.Blocked => [DiagnosisTexts.BlockedSay],
         Trouble.NoAuthenticator or Trouble.NeverEnrolled => [PersonDiagnosis.IsOpen(evidence.Grant, now) ? DiagnosisTexts.ConnectSay : DiagnosisTexts.ProofFirstSay],
@@ -34,6 +35,12 @@ internal sealed class SayTexts(PersonEvidence evidence, DateTime now, TimeZoneIn
         Trouble.ResetAnnounced => [string.Format(DiagnosisTexts.ResetAnnouncedSay, LocalTime.DayAndTime(evidence.ResetDueAt!.Value, zone))],
         Trouble.NewPassword => [DiagnosisTexts.NewPasswordSay],
         Trouble.PasswordOver => [DiagnosisTexts.PasswordOverSay],
+    };
+
+    private string Invitation(DateTime? until) => until switch
+    {
+        null => DiagnosisTexts.InvitationNewSay,
+        { } end => end > now ? DiagnosisTexts.InvitationSay : DiagnosisTexts.InvitationLateSay,
     };
 
     private static string InWizard(WizardStep step) => step switch

@@ -6,6 +6,9 @@ internal enum Trouble
     Disabled,
     Frozen,
 
+    /// <summary>Invited, and has not chosen a password yet.</summary>
+    NoPassword,
+
     /// <summary>In the wizard, and not yet through it.</summary>
     InWizard,
 

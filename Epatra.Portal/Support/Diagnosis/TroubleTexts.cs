@@ -7,6 +7,7 @@ internal static class TroubleTexts
     {
         Trouble.Disabled => DiagnosisTexts.DisabledTitle,
         Trouble.Frozen => DiagnosisTexts.FrozenTitle,
+        Trouble.NoPassword => DiagnosisTexts.NoPasswordTitle,
         Trouble.InWizard => DiagnosisTexts.InWizardTitle,
         Trouble.Blocked => DiagnosisTexts.BlockedTitle,
         Trouble.NoAuthenticator => DiagnosisTexts.NoAuthenticatorTitle,

@@ -30,6 +30,7 @@ internal sealed class WhyTexts(PersonEvidence evidence, DateTime now, TimeZoneIn
     {
         Trouble.Disabled => [string.Format(DiagnosisTexts.DisabledWhy, Moment(evidence.DisabledAt!.Value))],
         Trouble.Frozen => Frozen(),
+        Trouble.NoPassword => [Invitation(evidence.Invitation!.Until)],
         Trouble.InWizard => InWizard(evidence.Wizard!),
         Trouble.Blocked => [string.Format(DiagnosisTexts.BlockedWhy, evidence.RefusedCodes), .. RecoveryCodes],
         Trouble.NoAuthenticator => [.. Retired(evidence.Entries[^1]), .. Grant],
@@ -54,6 +55,12 @@ internal sealed class WhyTexts(PersonEvidence evidence, DateTime now, TimeZoneIn
         string.Format(DiagnosisTexts.FrozenWhy, Moment(evidence.FrozenAt!.Value)),
         .. evidence.FrozenEventAt is { } happened ? [string.Format(DiagnosisTexts.FrozenEvent, Moment(happened))] : Array.Empty<string>(),
     ];
+
+    private string Invitation(DateTime? until) => until switch
+    {
+        null => DiagnosisTexts.InvitationNone,
+        { } end => string.Format(end > now ? DiagnosisTexts.InvitationOpen : DiagnosisTexts.InvitationOver, Moment(end)),
+    };
 
     private IEnumerable<string> InWizard(WizardEvidence wizard) =>
     [

@@ -32,6 +32,9 @@ internal sealed record PersonDetails
     /// <summary>When the password was last set by a mailed link.</summary>
     public DateTime? PasswordResetAt { get; init; }
 
+    /// <summary>Whether one was ever chosen.</summary>
+    public bool HasPassword { get; init; }
+
     /// <summary>When the password expires or has expired; null when passwords do not.</summary>
     public DateTime? PasswordEndsAt { get; init; }
 
