@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,9 +33,10 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
     public async Task WriteAsync(string id, PipeWriter to, CancellationToken stopping)
     {
         _ = desk.Administrator;
+        var (email, address) = await database.Users.Where(u => u.Id == id).Select(u => ValueTuple.Create(u.Email!, u.NormalizedUserName!)).SingleOrDefaultAsync(stopping);
         await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, Encoder = Lines.Encoder });
         json.WriteStartObject();
-        foreach (var (name, rows) in Tables(id))
+        foreach (var (name, rows) in Tables(id, email, address))
         {
             json.WriteStartArray(name);
             await WriteAsync(rows, json, to, stopping);
@@ -59,7 +61,10 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
         }
     }
 
-    private IEnumerable<(string Name, IQueryable<object> Rows)> Tables(string id) =>
+    /// <param name="id">Of the person.</param>
+    /// <param name="email">As it is on file.</param>
+    /// <param name="address">The same in the spelling by which addresses are compared.</param>
+    private IEnumerable<(string Name, IQueryable<object> Rows)> Tables(string id, string email, string address) =>
     [
         ("account", database.Users.Where(u => u.Id == id).Select(u => new
         {
@@ -68,19 +73,27 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
         })),
         ("companies", database.AgentCompanies.Where(l => l.UserId == id).Select(l => new { l.Company })),
         ("invitations", database.Invitations.Where(i => i.UserId == id).OrderBy(i => i.CreatedAt).Select(i => new { i.CreatedAt, i.ExpiresAt, i.OpenedAt, i.EndedAt, i.EndedBy })),
-        ("authenticators", database.Authenticators.Where(a => a.UserId == id).OrderBy(a => a.Number).Select(a => new { a.Number, a.App, a.State, a.CreatedAt, a.ConfirmedAt, a.LastUsedAt, a.RetiredAt })),
+        ("authenticators", database.Authenticators.Where(a => a.UserId == id).OrderBy(a => a.Number).Select(a => new { a.Number, a.Name, a.App, a.State, a.CreatedAt, a.ConfirmedAt, a.LastUsedAt, a.RetiredAt })),
         ("recoveryCodes", database.RecoveryCodes.Where(c => c.UserId == id).Select(c => new { c.CreatedAt, c.RetiredAt })),
         ("enrolmentGrants", database.EnrollmentGrants.Where(g => g.UserId == id).OrderBy(g => g.CreatedAt).Select(g => new { g.Kind, g.CreatedAt, g.ExpiresAt, g.UsedAt })),
         ("wizards", database.WizardRuns.Where(r => r.UserId == id).OrderBy(r => r.StartedAt).Select(r => new { r.StartedAt, r.Step, r.StepAt, r.App, r.Attempts, r.LastError, r.EndedAt })),
         ("sessions", database.Sessions.Where(s => s.UserId == id).OrderBy(s => s.CreatedAt).Select(s => new { s.CreatedAt, s.LastSeenAt, s.EndedAt, s.EndedBy, s.Factor, s.Address, s.UserAgent })),
+        ("applications", database.DoorPasses.Where(p => database.Sessions.Any(s => s.Id == p.SessionId && s.UserId == id)).OrderBy(p => p.CreatedAt).Select(p => new { p.Host, p.CreatedAt, p.EnteredAt })),
         ("signInsUnderWay", database.HalfWaySignIns.Where(h => h.UserId == id).OrderBy(h => h.CreatedAt).Select(h => new { h.CreatedAt, h.EndedAt, h.Purpose, h.Address, h.UserAgent })),
         ("trustedBrowsers", database.TrustedBrowsers.Where(b => b.UserId == id).OrderBy(b => b.CreatedAt).Select(b => new { b.CreatedAt, b.LastUsedAt, b.ExpiresAt, b.EndedAt, b.UserAgent })),
         ("refusedCodes", database.CodeDiagnoses.Where(d => d.UserId == id).OrderBy(d => d.At).Select(d => new { d.At, d.Outcome, d.OffsetSteps })),
         ("failures", database.FailureCounts.Where(c => c.Subject == id).Select(c => new { c.Passwords, c.Codes, c.PasswordsPausedUntil, c.CodesPausedUntil, c.ChangedAt })),
-        ("requests", database.HelpRequests.Where(r => r.UserId == id).OrderBy(r => r.CreatedAt).Select(r => new { r.Kind, r.Cause, r.Note, r.CreatedAt, r.SentAt, r.EndedAt, r.EndedBy })),
+        ("passwordLinks", database.PasswordLinks.Where(l => l.UserId == id).OrderBy(l => l.CreatedAt).Select(l => new { l.CreatedAt, l.ExpiresAt, l.EndedAt })),
+        ("passwordsAskedFor", database.ForgottenPasswords.Where(f => f.Address == address).OrderBy(f => f.AskedAt).Select(f => new { f.AskedAt })),
+        ("passwordReminders", database.ExpiryReminders.Where(r => r.UserId == id).OrderBy(r => r.ExpiresAt).Select(r => new { r.ExpiresAt, r.Days })),
+        ("newAddresses", database.EmailLinks.Where(l => l.UserId == id || l.Email == email).OrderBy(l => l.CreatedAt).Select(l => new { l.Email, l.CreatedAt, l.ExpiresAt, l.EndedAt })),
+        ("notMeLinks", database.NotMeLinks.Where(l => l.UserId == id).OrderBy(l => l.EventAt).Select(l => new { l.EventAt, l.ExpiresAt, l.EndedAt })),
+        ("importLines", database.LinesOf(address).Select(l => new { l.Import!.CreatedAt, l.Line, l.Name, l.Email, l.Company, l.Language, l.Role, l.Phone, l.Problems })),
+        ("imports", database.Imports.Where(i => i.UserId == id).OrderBy(i => i.CreatedAt).Select(i => new { i.FileName, i.CreatedAt, i.State, i.StartedAt, i.EndedAt, i.Lines, i.LeftOut, i.Done })),
+        ("requests", database.HelpRequests.Where(r => r.UserId == id || r.Email == email).OrderBy(r => r.CreatedAt).Select(r => new { r.Kind, r.Email, r.Address, r.UserAgent, r.Cause, r.Note, r.CreatedAt, r.SentAt, r.EndedAt, r.EndedBy })),
         ("resets", database.Resets.Where(r => r.UserId == id).OrderBy(r => r.AskedAt).Select(r => new { r.AskedAt, r.Cause, r.Note, r.Proof, r.State, r.DoneAt })),
         ("notes", database.DeskNotes.Where(n => n.UserId == id).OrderBy(n => n.At).Select(n => new { n.At, n.Action, n.Cause, n.Note, n.Outcome })),
-        ("mails", database.OutboxMails.Where(m => m.UserId == id).OrderBy(m => m.CreatedAt).Select(m => new { m.Recipient, m.Subject, m.CreatedAt, m.SentAt, m.FailedAt })),
+        ("mails", database.OutboxMails.Where(m => m.UserId == id || m.ReplyTo == email).OrderBy(m => m.CreatedAt).Select(m => new { m.Recipient, m.ReplyTo, m.Subject, m.CreatedAt, m.SentAt, m.FailedAt })),
         ("log", database.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Sequence)
             .Select(e => new { e.Sequence, e.At, e.Kind, e.ActorId, e.SubjectId, e.Details, Address = e.ActorId == id || e.ActorId == null ? e.Address : null })),
     ];

@@ -1,4 +1,5 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -98,4 +99,13 @@ public sealed class ImportLine
             line.HasIndex(l => new { l.ImportId, l.NormalizedEmail });
         }
     }
+}
+
+internal static class ImportLineQueries
+{
+    /// <summary>What all files say of an address, looked up in one after the other: the index of lines begins with the file.</summary>
+    /// <param name="database">Where they are.</param>
+    /// <param name="address">In the spelling by which addresses are compared.</param>
+    public static IQueryable<ImportLine> LinesOf(this PortalDbContext database, string address) =>
+        database.ImportLines.Where(l => database.Imports.Select(i => i.Id).Contains(l.ImportId) && l.NormalizedEmail == address);
 }
