@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.Support;
 using Epatra.Portal.Support.Actions;
 using Microsoft.EntityFrameworkCore;
@@ -16,12 +17,15 @@ public sealed class PersonRemovalTests(PortalFixture portal)
     public async Task Of_a_deleted_person_nothing_stays_but_ids_in_a_chain_that_holds(string database)
     {
         var host = portal.On(database);
-        var (administrator, agent, person) = (await host.AddAdministratorAsync(), await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync());
+        var name = $"Robin {Guid.NewGuid():N}";
+        var (administrator, agent, person) = (await host.AddAdministratorAsync(), await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync(name: name));
         await host.AddRecoveryCodesAsync(person);
+        await host.ReadAsync($"name,email\n{name},{person.Email.ToUpperInvariant()}");
         using var browser = await host.AgentAsync(person);
         using var caller = await host.AskForHelpAsync(person);
         await caller.SubmitAsync("request-form", ("Input.Act", "send"), ("Input.Note", "help"));
         await host.ForgetPasswordAsync(person, caller);
+        Assert.True(await host.QueryAsync(db => db.OutboxMails.AnyAsync(m => m.UserId == null && m.ReplyTo == person.Email && m.Subject.Contains(name)))); // to the desk
         await host.ChangeAsync(db => db.DeskNotes.AddRange(Note(person, agent, host), Note(person, person, host), Note(agent, person, host)));
 
         Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Delete));
@@ -29,7 +33,7 @@ public sealed class PersonRemovalTests(PortalFixture portal)
         await browser.GoAsync("/");
         Assert.StartsWith("/sign-in", browser.At);
         Assert.Equal(0, await host.QueryAsync(async db => await db.Users.CountAsync(u => u.Id == person.Id) + await db.Authenticators.CountAsync(a => a.UserId == person.Id)
-            + await db.RecoveryCodes.CountAsync(c => c.UserId == person.Id) + await db.Sessions.CountAsync(s => s.UserId == person.Id) + await db.OutboxMails.CountAsync(m => m.UserId == person.Id)
+            + await db.RecoveryCodes.CountAsync(c => c.UserId == person.Id) + await db.Sessions.CountAsync(s => s.UserId == person.Id) + await db.OutboxMails.CountAsync(m => m.UserId == person.Id || m.ReplyTo == person.Email || m.Subject.Contains(name)) + await db.ImportLines.CountAsync(l => l.Name == name)
             + await db.HelpRequests.CountAsync(r => r.UserId == person.Id) + await db.PasswordLinks.CountAsync(l => l.UserId == person.Id) + await db.SearchEntries.CountAsync(e => e.UserId == person.Id)
             + await db.DeskNotes.CountAsync(n => n.UserId == person.Id) + await db.AuditEntries.CountAsync(e => e.ActorId == person.Id && e.Address != null)));
         Assert.Null(await host.QueryAsync(db => db.DeskNotes.Where(n => n.UserId == agent.Id).Select(n => n.AgentId).SingleAsync())); // what was written about somebody else

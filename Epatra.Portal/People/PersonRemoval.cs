@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.Support;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
@@ -18,15 +19,16 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
     {
         await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Lock, effects); // open circuits end with their sessions
         await OpenResets.CancelAsync(database, id, time.Now(), effects);
-        await database.OutboxMails.Where(m => m.UserId == id).ExecuteDeleteAsync();
+        var (email, address) = await database.Users.Where(u => u.Id == id).Select(u => ValueTuple.Create(u.Email!, u.NormalizedUserName!)).SingleAsync();
+        await database.OutboxMails.Where(m => m.UserId == id || m.ReplyTo == email).ExecuteDeleteAsync(); // the desk's about the person, too
         await database.PasswordLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.ForgottenPasswords.Where(f => database.Users.Any(u => u.Id == id && u.NormalizedUserName == f.Address)).ExecuteDeleteAsync();
+        await database.ForgottenPasswords.Where(f => f.Address == address).ExecuteDeleteAsync();
         await database.EmailLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.ImportLines.Where(l => database.Users.Any(u => u.Id == id && u.NormalizedUserName == l.NormalizedEmail)).ExecuteDeleteAsync();
+        await database.LinesOf(address).ExecuteDeleteAsync();
         await database.OldPasswords.Where(o => o.UserId == id).ExecuteDeleteAsync();
         await database.ExpiryReminders.Where(r => r.UserId == id).ExecuteDeleteAsync();
         await database.NotMeLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.HelpRequests.Where(r => r.UserId == id).ExecuteDeleteAsync();
+        await database.HelpRequests.Where(r => r.UserId == id || r.Email == email).ExecuteDeleteAsync();
         await database.AuditEntries.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null))
             .ExecuteUpdateAsync(e => e.SetProperty(x => x.Address, (string?)null).SetProperty(x => x.AddressSalt, (string?)null));
         await database.FailureCounts.Where(c => c.Subject == id).ExecuteDeleteAsync();
