@@ -1,3 +1,4 @@
+using Epatra.Portal.Authenticators;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -43,6 +44,21 @@ public sealed class PeopleListTests(PortalFixture portal)
             Assert.Equal((state, person.Id), Assert.Single(found.Rows.Select(row => (row.State, row.Id))));
             var searched = await host.AsAsync(administrator, (PeopleList list) => list.ReadAsync(new(Search: company[7..], State: state.ToString()), null));
             Assert.Equal(person.Id, Assert.Single(searched.Rows).Id);
+        }
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Whose_authenticator_is_blocked_has_an_app_all_the_same(string database)
+    {
+        var (host, company) = (portal.On(database), $"Blocked {Guid.NewGuid():N}");
+        var (administrator, person) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync());
+        await host.SetAsync(person, u => u.Company = company);
+        await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Blocked)));
+
+        foreach (var state in Enum.GetValues<PersonState>())
+        {
+            var found = await host.AsAsync(administrator, (PeopleList list) => list.ReadAsync(new(Company: company, State: state.ToString()), null));
+            Assert.Equal(state == PersonState.Active ? [state] : [], found.Rows.Select(row => row.State));
         }
     }
 

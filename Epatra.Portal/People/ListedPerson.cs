@@ -28,7 +28,7 @@ public sealed record ListedPerson(
         var recent = now - WizardFor;
         return u => new ListedPerson(
             u.Id, u.Name, u.Email!, u.Company, u.Role, u.Language, u.CreatedAt, u.DisabledAt != null, u.FrozenAt != null, u.PasswordHash != null,
-            database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active),
+            database.Authenticators.Any(a => a.UserId == u.Id && (a.State == AuthenticatorState.Active || a.State == AuthenticatorState.Blocked)),
             database.Invitations.Any(i => i.UserId == u.Id && i.EndedAt == null && i.ExpiresAt > now),
             database.Invitations.Where(i => i.UserId == u.Id && i.EndedAt == null && i.ExpiresAt > now).Max(i => i.OpenedAt),
             database.WizardRuns.Where(r => r.UserId == u.Id && r.EndedAt == null && r.StepAt > recent).OrderByDescending(r => r.StepAt).Select(r => (WizardStep?)r.Step).FirstOrDefault());

@@ -43,9 +43,9 @@ public sealed record PeopleFilter(string? Search = null, string? Company = null,
         PersonState.Withdrawn => u => u.DisabledAt != null && u.PasswordHash == null,
         PersonState.Frozen => u => u.FrozenAt != null && u.DisabledAt == null,
         PersonState.Active => u => u.PasswordHash != null && u.DisabledAt == null && u.FrozenAt == null
-            && database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active),
+            && database.Authenticators.Any(a => a.UserId == u.Id && (a.State == AuthenticatorState.Active || a.State == AuthenticatorState.Blocked)),
         PersonState.PasswordSet => u => u.PasswordHash != null && u.DisabledAt == null && u.FrozenAt == null
-            && !database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active),
+            && !database.Authenticators.Any(a => a.UserId == u.Id && (a.State == AuthenticatorState.Active || a.State == AuthenticatorState.Blocked)),
         PersonState.Invited => u => u.PasswordHash == null && u.DisabledAt == null && u.FrozenAt == null
             && database.Invitations.Any(i => i.UserId == u.Id && i.EndedAt == null && i.ExpiresAt > now && i.OpenedAt == null),
         PersonState.Opened => u => u.PasswordHash == null && u.DisabledAt == null && u.FrozenAt == null
