@@ -126,20 +126,6 @@ public sealed class PeopleGateTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
-    public async Task Many_are_frozen_at_once_but_not_whoever_asks_for_it(string database)
-    {
-        var host = portal.On(database);
-        var (administrator, one, two) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync(), await host.AddAdministratorAsync());
-        using var desk = await host.AgentAsync(administrator);
-        await desk.GoAsync($"/people/bulk?act=freeze&ids={administrator.Id}&ids={one.Id}&ids={two.Id}");
-        await desk.SubmitAsync("bulk-form");
-
-        Assert.Null((await host.FindAsync(administrator)).FrozenAt);
-        Assert.NotNull((await host.FindAsync(one)).FrozenAt);
-        Assert.NotNull((await host.FindAsync(two)).FrozenAt);
-    }
-
-    [Theory, MemberData(nameof(Databases))]
     public async Task An_act_asks_for_a_code_and_stays_undone_without_it(string database)
     {
         var host = portal.On(database);

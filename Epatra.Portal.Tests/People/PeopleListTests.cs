@@ -121,6 +121,38 @@ public sealed class PeopleListTests(PortalFixture portal)
         Assert.NotNull(desk.Text("nobody"));
     }
 
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Nothing_is_done_to_another_number_of_people_than_the_preview_said(string database)
+    {
+        var (host, company) = (portal.On(database), $"Other {Guid.NewGuid():N}");
+        var administrator = await host.AddAdministratorAsync();
+        var (one, late) = (await host.AddWithAuthenticatorAsync(), await host.AddWithAuthenticatorAsync());
+        await host.SetAsync(one, u => u.Company = company);
+        using var desk = await host.AgentAsync(administrator);
+        await desk.GoAsync($"/people/bulk?act=lock&all=true&company={Uri.EscapeDataString(company)}");
+        await host.SetAsync(late, u => u.Company = company);
+        await desk.SubmitAsync("bulk-form");
+
+        Assert.Equal(("People to whom it happens: 2", null), (desk.Text("bulk-count"), desk.Text("notice")));
+        Assert.NotNull(desk.Error);
+        Assert.Equal((null, null), ((await host.FindAsync(one)).DisabledAt, (await host.FindAsync(late)).DisabledAt));
+        await desk.SubmitAsync("bulk-form");
+        Assert.Equal("Done for 2.", desk.Text("notice"));
+
+        await desk.GoAsync($"/people/bulk?act=unlock&ids={one.Id}&ids={late.Id}");
+        var unlock = desk.Copy();
+        await unlock.GoAsync(desk.At);
+        await desk.SubmitAsync("bulk-form");
+        Assert.Equal("Done for 2.", desk.Text("notice"));
+        Assert.Null((await host.FindAsync(late)).DisabledAt);
+        await unlock.SubmitAsync("bulk-form");
+        Assert.Equal("People to whom it happens: 0", unlock.Text("bulk-count"));
+        Assert.NotNull(unlock.Error);
+
+        await desk.GoAsync($"/people/bulk?act=freeze&ids={one.Id}"); // one by one only
+        Assert.NotNull(desk.Text("nobody"));
+    }
+
     [Theory]
     [InlineData("nl", "Overgeslagen:")]
     [InlineData("fr", "Écartées\u00a0:")]

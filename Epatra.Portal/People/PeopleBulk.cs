@@ -29,7 +29,7 @@ internal sealed class PeopleBulk(PortalDbContext database, PeopleList list, Pers
     /// <summary>Names that are shown of each group.</summary>
     private const int Shown = 5;
 
-    public static readonly IReadOnlyList<PersonAction> Actions = [PersonAction.Resend, PersonAction.Lock, PersonAction.Freeze, PersonAction.Details, PersonAction.Expiry];
+    public static readonly IReadOnlyList<PersonAction> Actions = [PersonAction.Resend, PersonAction.Lock, PersonAction.Unlock, PersonAction.Details, PersonAction.Expiry];
 
     /// <summary>An act as the list of acts for many calls it.</summary>
     public static string Name(PersonAction action) => action == PersonAction.Details ? PeopleTexts.BulkCompany : PeopleWords.Name(action);
