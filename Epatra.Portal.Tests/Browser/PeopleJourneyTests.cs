@@ -46,12 +46,35 @@ public sealed class PeopleJourneyTests(BrowserFixture browser)
         await Expect(screen.Locator("html")).ToHaveAttributeAsync("data-loaded", "once");
         await screen.LooksRightAsync();
 
-        await screen.OpenCircuitAsync(() => screen.GotoAsync("/people"));
-        foreach (var name in new[] { "One", "Another" })
-        {
-            var newer = await Host.InviteAsync(administrator, name: name);
-            await Expect(screen.Locator($"[data-email='{newer.Email}']")).ToBeVisibleAsync();
-        }
+    }
+
+    [Fact]
+    public async Task Whoever_comes_meanwhile_moves_nobody_in_the_list_and_is_shown_when_asked_for()
+    {
+        var (administrator, company) = (await Host.AddAdministratorAsync(), $"Newer {Guid.NewGuid():N}");
+        await using var office = await browser.OpenAsync(width: 360);
+        var screen = await office.NewPageAsync();
+        await screen.SignInAsync(administrator, Host.Time);
+        await screen.OpenCircuitAsync(() => screen.GotoAsync($"/people?company={company}"));
+        await Expect(screen.Id("nobody")).ToBeVisibleAsync();
+        var first = await Host.InviteAsync(administrator, company: company, name: "First");
+        var row = screen.Locator($"[data-email='{first.Email}']");
+        await row.GetByRole(AriaRole.Checkbox).CheckAsync();
+        Host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var second = await Host.InviteAsync(administrator, company: company, name: "Second");
+        await Expect(screen.Id("newer")).ToBeVisibleAsync();
+        await Expect(screen.Id("person-row")).ToHaveCountAsync(1);
+        await Expect(row.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+        await screen.LooksRightAsync();
+        await screen.Id("show-newer").ClickAsync();
+        await Expect(screen.Id("person-row").First).ToHaveAttributeAsync("data-email", second.Email);
+        await Expect(row.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+        await Expect(screen.Id("newer")).ToHaveCountAsync(0);
+
+        await Host.ActAsync(administrator, second, PersonAction.Delete);
+        await Expect(screen.Id("person-row")).ToHaveCountAsync(1);
+        await Expect(screen.Id("newer")).ToHaveCountAsync(0);
     }
 
     [Fact]
