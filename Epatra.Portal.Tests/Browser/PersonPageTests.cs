@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -96,6 +97,19 @@ public sealed class PersonPageTests(BrowserFixture browser)
         await Expect(screen.Id("notice")).ToContainTextAsync("An administrator helps them.");
         await Expect(screen.Id("diagnosis")).ToHaveCountAsync(0);
         await screen.LooksRightAsync();
+    }
+
+    [Fact]
+    public async Task Of_somebody_who_is_deleted_meanwhile_the_page_says_so()
+    {
+        var (agent, administrator, person) = (await browser.Host.AddAgentAsync(), await browser.Host.AddAdministratorAsync(), await browser.Host.AddWithAuthenticatorAsync());
+        await using var desk = await browser.OpenAsync();
+        var screen = await OpenAsync(desk, agent, person);
+
+        await browser.Host.ActAsync(administrator, person, PersonAction.Delete);
+
+        await Expect(screen.Id("nobody")).ToHaveTextAsync("This person does not exist, or no longer exists.");
+        await Expect(screen.Id("diagnosis")).ToHaveCountAsync(0);
     }
 
     private async Task<IPage> OpenAsync(IBrowserContext desk, TestPerson agent, TestPerson person)
