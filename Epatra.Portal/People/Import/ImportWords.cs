@@ -16,6 +16,14 @@ internal static class ImportWords
         ImportFault.NoPeople => ImportTexts.FaultNoPeople,
     };
 
+    /// <summary>Why an import did not begin; null when it did.</summary>
+    public static string? Problem(ImportStart start) => start switch
+    {
+        ImportStart.Begun => null,
+        ImportStart.NotFresh => SignIn.SignInTexts.NotFresh,
+        ImportStart.NotReady => ImportTexts.BegunBefore,
+    };
+
     public static string State(ImportState state) => state switch
     {
         ImportState.Reading or ImportState.Ready => ImportTexts.StateReady,
