@@ -97,8 +97,12 @@ public sealed class ImportStoryTests(PortalFixture portal)
         Assert.Equal(ImportStart.NotFresh, await host.AsAsync(person, (ImportDesk desk) => desk.StartAsync(id)));
         Assert.Equal(ImportState.Ready, (await host.ImportAsync(id)).State);
 
+        using var twice = administrator.Prepare("import-start-form");
         await administrator.SubmitAsync("import-start-form", ("Input.Code", await Phone.CodeAsync(person.Secret!, host.Time.GetUtcNow())));
         Assert.NotNull(administrator.Text("import-progress"));
+        using var late = await administrator.SendAsync(twice);
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+        Assert.Contains("This import had been begun already.", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(ImportStart.NotReady, await host.RunAsync((Imports imports) => imports.StartAsync(id)));
         Assert.Equal(3, (await host.FinishAsync(id)).Done);
         await administrator.GoAsync("/people/import");
