@@ -34,6 +34,24 @@ public sealed class FreshGateTests(PortalFixture portal)
         Assert.Null(visitor.Page.QuerySelector("[data-testid=fresh-code]"));
     }
 
+    [Theory]
+    [InlineData("/account/new-recovery-codes", "account-form")]
+    [InlineData("/people/{0}/lock", "act-form")]
+    public async Task While_codes_are_paused_programs_are_told_how_long_to_wait(string path, string form)
+    {
+        var (administrator, person) = (await Host.AddAdministratorAsync(), await Host.AddWithAuthenticatorAsync());
+        using var visitor = await Host.AgentAsync(administrator);
+        Host.GrowStale();
+        await visitor.GoAsync(string.Format(path, person.Id));
+        foreach (var code in await Phone.WrongCodesAsync(administrator.Secret!, Host.Time.GetUtcNow(), 6))
+        {
+            await visitor.SubmitAsync(form, ("Input.Code", code));
+        }
+
+        Assert.NotNull(visitor.Error);
+        Assert.Equal((429, TimeSpan.FromSeconds(30)), ((int)visitor.Response.StatusCode, visitor.Response.Headers.RetryAfter?.Delta));
+    }
+
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task A_session_is_found_fresh_for_five_minutes_after_its_code_and_while_it_lives(string database)
     {
