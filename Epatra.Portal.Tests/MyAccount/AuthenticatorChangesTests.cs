@@ -1,3 +1,4 @@
+using System.Globalization;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
@@ -55,6 +56,20 @@ public sealed class AuthenticatorChangesTests(PortalFixture portal)
         Assert.Contains($"in the app: {person.Email} (2)", visitor.Rows("authenticator")[1]);
         using var old = await host.AtHomeAsync(person);
         using var @new = await host.AtHomeAsync(person with { Secret = secret });
+    }
+
+    [Fact]
+    public async Task The_field_for_a_name_takes_no_more_than_is_kept()
+    {
+        var person = await portal.Sqlite.AddWithAuthenticatorAsync();
+        using var visitor = await portal.Sqlite.AtHomeAsync(person);
+        var id = await portal.Sqlite.FirstAsync(person);
+        await visitor.GoAsync(AccountWords.Path(AccountAct.RenameAuthenticator, id));
+        var longest = new string('x', int.Parse(visitor.Page.QuerySelector("#text")!.GetAttribute("maxlength")!, CultureInfo.InvariantCulture));
+
+        await visitor.DoAsync(AccountAct.RenameAuthenticator, id, longest);
+
+        Assert.Equal(longest, Assert.Single(await portal.Sqlite.AuthenticatorsAsync(person)).Name);
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

@@ -14,7 +14,7 @@ internal sealed class AuthenticatorChanges(
     /// <summary>Each more makes guesses as much likelier to fit.</summary>
     public const int Most = 5;
 
-    private const int LongestName = 60;
+    public const int LongestName = 60;
 
     /// <summary>Opens the wizard in this session.</summary>
     /// <param name="replaces">The authenticator that the new one takes the place of; null for one more.</param>
