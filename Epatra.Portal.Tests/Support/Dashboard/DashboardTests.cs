@@ -5,6 +5,7 @@ using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.People;
 using Epatra.Portal.People.Import;
+using Epatra.Portal.Support.Help;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -117,6 +118,34 @@ public sealed class DashboardTests(PortalFixture portal)
         await host.SeesAsync(board, next => next.Today.SignIns == 1);
         using var late = host.NewBoard();
         Assert.Equal(1, (await late.ReadAsync()).Today.SignIns);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task The_figures_count_also_what_the_lists_do_not_hold_and_say_what_is_of_all_companies(DatabaseProvider provider)
+    {
+        await using var host = await PortalHost.StartAsync(provider);
+        var (administrator, agent, person) = (await host.AddAdministratorAsync(), await host.AddAgentAsync(), await host.AddWithGrantAsync());
+        await host.SetAsync(person, u => u.Company = "Noord");
+        await AddWizardAsync(host, person, host.Time.Now());
+        await host.ChangeAsync(db => db.HelpRequests.AddRange(Enumerable.Range(0, 501).Select(i => new HelpRequest
+        {
+            UserId = i == 500 ? null : person.Id,
+            Email = person.Email,
+            Kind = RequestKind.OwnLogin,
+            CreatedAt = host.Time.Now(),
+            SentAt = host.Time.Now(),
+        })));
+
+        var all = await host.AsAsync(administrator, (DashboardView dashboard) => dashboard.ReadAsync());
+        Assert.Equal((500, 501, 1, false), (all.Snapshot.Requests.Count, all.Snapshot.Today.OpenRequests, all.Snapshot.Today.OpenWizards, all.Snapshot.Today.IsLimited));
+        await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, ["Noord"]));
+        var own = (await host.AsAsync(agent, (DashboardView dashboard) => dashboard.ReadAsync())).Snapshot.Today;
+        Assert.Equal((500, 1, true), (own.OpenRequests, own.OpenWizards, own.IsLimited));
+        await host.AsAsync(administrator, (PersonChanges changes) => changes.LimitAsync(agent.Id, ["Zuid"]));
+        own = (await host.AsAsync(agent, (DashboardView dashboard) => dashboard.ReadAsync())).Snapshot.Today;
+        Assert.Equal((0, 0), (own.OpenRequests, own.OpenWizards));
     }
 
     [Fact]

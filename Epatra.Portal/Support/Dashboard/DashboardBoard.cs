@@ -94,9 +94,9 @@ internal sealed class DashboardBoard : IDisposable
         await using var scope = scopes.CreateAsyncScope();
         var queries = scope.ServiceProvider.GetRequiredService<DashboardQueries>();
         var items = await feed.ReadAsync(scope.ServiceProvider.GetRequiredService<PortalDbContext>(), LocalTime.StartOfDay(time.GetUtcNow().UtcDateTime, zone));
-        var (requests, stuck) = (await queries.RequestsAsync(), await queries.StuckAsync());
+        var counts = await queries.CountAsync();
         var today = new TodaysFigures(
-            feed.Today(AuditKind.SignedIn), feed.Today(AuditKind.CodeRefused), feed.Today(AuditKind.AuthenticatorsReset), requests.Count, stuck.Count(p => p.Step is not null));
-        return new(requests, stuck, await queries.ResetsAsync(), items, today);
+            feed.Today(AuditKind.SignedIn), feed.Today(AuditKind.CodeRefused), feed.Today(AuditKind.AuthenticatorsReset), counts.Sum(of => of.Requests), counts.Sum(of => of.Wizards));
+        return new(await queries.RequestsAsync(), await queries.StuckAsync(), await queries.ResetsAsync(), items, counts, today);
     }
 }

@@ -1,6 +1,8 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
+using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,10 +20,20 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
     /// <summary>How long somebody may look at one step before it is taken for left, where no half-way sign-in tells.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    private IQueryable<HelpRequest> OpenRequests => database.HelpRequests.Where(r => r.EndedAt == null && r.SentAt != null);
+
     /// <summary>Oldest first.</summary>
-    public Task<List<WaitingRequest>> RequestsAsync() => database.HelpRequests.Where(r => r.EndedAt == null && r.SentAt != null)
+    public Task<List<WaitingRequest>> RequestsAsync() => OpenRequests
         .OrderBy(r => r.UserId == null).ThenBy(r => r.SentAt).Take(Most) // addresses that nobody has must not crowd the others out
         .Select(r => new WaitingRequest(r.Id, r.Kind, r.Cause, r.Note, r.Email, r.UserId, r.User!.Name, (Role?)r.User.Role, r.User.Company, r.SentAt!.Value, r.TakenById, r.TakenBy!.Name)).ToListAsync();
+
+    /// <summary>All of them, also those beyond what the lists hold.</summary>
+    public async Task<IReadOnlyList<CompanyFigures>> CountAsync()
+    {
+        var requests = await OpenRequests.GroupBy(r => r.User!.Company).Select(of => new CompanyFigures(of.Key, of.Count(), 0)).ToListAsync();
+        var wizards = await OpenWizards.GroupBy(r => r.User!.Company).Select(of => new CompanyFigures(of.Key, 0, of.Count())).ToListAsync();
+        return [.. requests, .. wizards];
+    }
 
     /// <summary>Those with refused codes first, and the longest of them before the others.</summary>
     public async Task<List<StuckPerson>> StuckAsync()
@@ -37,15 +49,19 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
     public Task<List<OpenReset>> ResetsAsync() => database.Resets.Where(r => r.State == ResetState.Proposed || r.State == ResetState.Announced).OrderBy(r => r.AskedAt).Take(Most)
         .Select(r => new OpenReset(r.Id, r.UserId, r.User!.Name, r.User.Company, r.Agent!.Name, r.State, r.AskedAt, r.DueAt)).ToListAsync();
 
-    private Task<List<StuckPerson>> WizardsAsync()
+    private IQueryable<WizardRun> OpenWizards
     {
-        var now = time.Now();
-        var (recent, patient) = (now - Recent, now - Patience);
-        return database.WizardRuns.Where(r => r.EndedAt == null && r.StepAt > recent)
-            .Where(r => r.StepAt > patient || database.HalfWaySignIns.Any(h => h.BrowserHash == r.BrowserHash && h.UserId == r.UserId && h.EndedAt == null && h.ExpiresAt > now))
-            .OrderByDescending(r => r.StepAt).Take(Most)
-            .Select(r => new StuckPerson(r.Id, r.UserId, r.User!.Name, r.User.Company, r.Step, r.App, r.Attempts, r.LastError, r.StepAt)).ToListAsync();
+        get
+        {
+            var now = time.Now();
+            var (recent, patient) = (now - Recent, now - Patience);
+            return database.WizardRuns.Where(r => r.EndedAt == null && r.StepAt > recent)
+                .Where(r => r.StepAt > patient || database.HalfWaySignIns.Any(h => h.BrowserHash == r.BrowserHash && h.UserId == r.UserId && h.EndedAt == null && h.ExpiresAt > now));
+        }
     }
+
+    private Task<List<StuckPerson>> WizardsAsync() => OpenWizards.OrderByDescending(r => r.StepAt).Take(Most)
+        .Select(r => new StuckPerson(r.Id, r.UserId, r.User!.Name, r.User.Company, r.Step, r.App, r.Attempts, r.LastError, r.StepAt)).ToListAsync();
 
     /// <summary>Refused codes of sign-ins that are still open, the newest first.</summary>
     private Task<List<Refusal>> RefusalsAsync()

@@ -13,19 +13,20 @@ public sealed record DashboardSnapshot(
     IReadOnlyList<StuckPerson> Stuck,
     IReadOnlyList<OpenReset> Resets,
     IReadOnlyList<FeedItem> Feed,
+    IReadOnlyList<CompanyFigures> Companies,
     TodaysFigures Today)
 {
     /// <summary>The part of it that is about people of some companies. Nobody who is known belongs to none.</summary>
     internal DashboardSnapshot Within(IReadOnlyList<string> companies)
     {
-        IReadOnlyList<WaitingRequest> requests = [.. Requests.Where(r => companies.Contains(r.Company!))];
-        IReadOnlyList<StuckPerson> stuck = [.. Stuck.Where(s => companies.Contains(s.Company!))];
+        IReadOnlyList<CompanyFigures> counts = [.. Companies.Where(of => companies.Contains(of.Company!))];
         return new(
-            requests,
-            stuck,
+            [.. Requests.Where(r => companies.Contains(r.Company!))],
+            [.. Stuck.Where(s => companies.Contains(s.Company!))],
             [.. Resets.Where(r => companies.Contains(r.Company!))],
             [.. Feed.Where(item => companies.Contains(item.Company!))],
-            Today with { OpenRequests = requests.Count, OpenWizards = stuck.Count(s => s.Step is not null) });
+            counts,
+            Today with { OpenRequests = counts.Sum(of => of.Requests), OpenWizards = counts.Sum(of => of.Wizards), IsLimited = true });
     }
 }
 
@@ -50,5 +51,9 @@ public sealed record OpenReset(Guid Id, string UserId, string Name, string? Comp
 /// <param name="Company">Of the subject.</param>
 public sealed record FeedItem(long Sequence, DateTime At, AuditKind Kind, string? SubjectId, string? Subject, string? ActorId, string? Actor, string? Details, string? Company = null);
 
+/// <summary>Open requests and wizards of the people of a company, or of those of none; a company may stand there twice.</summary>
+public sealed record CompanyFigures(string? Company, int Requests, int Wizards);
+
 /// <summary>Of the day in the portal's time zone, and of this moment.</summary>
-public sealed record TodaysFigures(int SignIns, int RefusedCodes, int Resets, int OpenRequests, int OpenWizards);
+/// <param name="IsLimited">Whether the figures of this moment are of some companies; those of the day are of all.</param>
+public sealed record TodaysFigures(int SignIns, int RefusedCodes, int Resets, int OpenRequests, int OpenWizards, bool IsLimited = false);
