@@ -94,10 +94,10 @@ public sealed class PeopleJourneyTests(BrowserFixture browser)
         await Expect(screen.Id("person-row")).ToHaveCountAsync(3);
         await screen.Id("choose-all").FocusAsync();
         await screen.Keyboard.PressAsync("Space");
-        await Expect(screen.Id("chosen")).ToHaveTextAsync("3 choisis");
+        await Expect(screen.Id("chosen")).ToHaveTextAsync("Personnes choisies\u00a0: 3");
         await screen.Keyboard.PressAsync("Tab");
         await screen.Keyboard.PressAsync("Space"); // the first of them stays out
-        await Expect(screen.Id("chosen")).ToHaveTextAsync("2 choisis");
+        await Expect(screen.Id("chosen")).ToHaveTextAsync("Personnes choisies\u00a0: 2");
         await screen.LooksRightAsync();
         await screen.Id("bulk-act").FocusAsync();
         await screen.Id("bulk-act").SelectOptionAsync("resend");
