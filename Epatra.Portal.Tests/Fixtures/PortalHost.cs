@@ -66,8 +66,8 @@ internal sealed class PortalHost : IAsyncDisposable
     }
 
     /// <summary>The day of a moment, in UTC, on the portal's own calendar.</summary>
-    public DateOnly LocalDay(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(
-        utc, TimeZoneInfo.FindSystemTimeZoneById(Services.GetRequiredService<IOptions<PortalOptions>>().Value.TimeZone)));
+    public DateOnly LocalDay(DateTime utc) => DateOnly.FromDateTime(
+        TimeZoneInfo.ConvertTimeFromUtc(utc, Services.GetRequiredService<IOptions<PortalOptions>>().Value.Zone));
 
     /// <summary>A look into the database.</summary>
     public Task<T> QueryAsync<T>(Func<PortalDbContext, Task<T>> query) => RunAsync(query);
