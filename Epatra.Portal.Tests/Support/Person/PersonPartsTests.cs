@@ -6,6 +6,8 @@ using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Dashboard;
 using Epatra.Portal.Support.Diagnosis;
+using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Reset;
 using Xunit;
 
 namespace Epatra.Portal.Support.Person;
@@ -62,6 +64,26 @@ public sealed class PersonPartsTests : ComponentTest
 
         Assert.Equal("<script>alert(1)</script>", cut.Find(".note").TextContent);
         Assert.Equal("<i>a</i>", cut.Find(".row-title").TextContent);
+    }
+
+    [Fact]
+    public void The_names_of_agents_turn_nothing_beside_them()
+    {
+        var (agent, now) = ("משה", Time.Now());
+        var details = new PersonDetails
+        {
+            Email = "a@test.example",
+            Language = "nl",
+            CreatedAt = now,
+            Requests = [new RequestView(now, RequestKind.CannotGetIn, null, null, agent, null, null)],
+            Resets = [new ResetView(now, Cause.NewPhone, ResetProof.Both, agent, "", ResetState.Done, null, now)],
+            Notes = [new NoteView(now, DeskAction.Freeze, Cause.Other, agent, "")],
+        };
+
+        var cut = Render<PersonList>(parameters => parameters
+            .Add(l => l.TestId, "list").Add(l => l.Title, "List").Add(l => l.None, "None.").Add(l => l.Rows, new PersonRows(TimeZoneInfo.Utc, now).Earlier(details)));
+
+        Assert.Equal([agent, agent, agent], cut.FindAll("bdi").Select(name => name.TextContent));
     }
 
     [Fact]

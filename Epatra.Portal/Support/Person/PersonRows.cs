@@ -43,14 +43,16 @@ internal sealed class PersonRows(TimeZoneInfo zone, DateTime now)
         RequestWords.What(r.Kind, r.Cause), Short(r.At), PersonWords.State(r), r.Note);
 
     private PersonRow Row(ResetView r) => new(
-        $"{string.Format(PersonTexts.ResetOf, r.Agent ?? AuditTexts.Erased)}: {RequestWords.ForDesk(r.Cause)}", $"{Short(r.DoneAt ?? r.At)}, {PersonWords.Name(r.Proof)}", PersonWords.State(r, zone), r.Note);
+        $"{string.Format(PersonTexts.ResetOf, Agent(r.Agent))}: {RequestWords.ForDesk(r.Cause)}", $"{Short(r.DoneAt ?? r.At)}, {PersonWords.Name(r.Proof)}", PersonWords.State(r, zone), r.Note);
 
     private PersonRow Row(NoteView n) => new(
-        $"{DeskWords.Of(n.Action)}: {RequestWords.ForDesk(n.Cause)}", $"{Short(n.At)}, {string.Format(PersonTexts.By, n.Agent ?? AuditTexts.Erased)}", Note: n.Note);
+        $"{DeskWords.Of(n.Action)}: {RequestWords.ForDesk(n.Cause)}", $"{Short(n.At)}, {string.Format(PersonTexts.By, Agent(n.Agent))}", Note: n.Note);
 
     /// <summary>The line of the reset says it already.</summary>
     private static bool IsOfAReset(NoteView n, IEnumerable<ResetView> resets) =>
         n.Action is DeskAction.Reset or DeskAction.CallBack or DeskAction.DelayedReset && resets.Any(r => r.Agent == n.Agent && r.Note == n.Note);
+
+    private static string Agent(string? name) => name is null ? AuditTexts.Erased : UnicodeText.Named(name);
 
     private string Day(DateTime utc) => LocalTime.Day(utc, zone);
 

@@ -55,9 +55,9 @@ internal static class PersonWords
         ResetProof.Delay => PersonTexts.ProofDelay,
     };
 
-    /// <summary>What became of a request.</summary>
+    /// <summary>What became of a request; for <see cref="NamedText"/>.</summary>
     public static string State(RequestView request) => request.EndedBy is { } end ? Name(end)
-        : request.TakenBy is { } agent ? string.Format(PersonTexts.TakenBy, agent) : PersonTexts.Open;
+        : request.TakenBy is { } agent ? string.Format(PersonTexts.TakenBy, UnicodeText.Named(agent)) : PersonTexts.Open;
 
     /// <summary>What became of a reset.</summary>
     public static string State(ResetView reset, TimeZoneInfo zone) => reset.State switch
