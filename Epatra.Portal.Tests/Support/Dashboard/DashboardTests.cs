@@ -121,11 +121,11 @@ public sealed class DashboardTests(PortalFixture portal)
     }
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
-    public async Task The_figures_count_also_what_the_lists_do_not_hold_and_say_what_is_of_all_companies(DatabaseProvider provider)
+    [InlineData(nameof(DatabaseProvider.Sqlite))]
+    [InlineData(nameof(DatabaseProvider.PostgreSql))]
+    public async Task The_figures_count_also_what_the_lists_do_not_hold_and_say_what_is_of_all_companies(string provider)
     {
-        await using var host = await PortalHost.StartAsync(provider);
+        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(provider));
         var (administrator, agent, person) = (await host.AddAdministratorAsync(), await host.AddAgentAsync(), await host.AddWithGrantAsync());
         await host.SetAsync(person, u => u.Company = "Noord");
         await AddWizardAsync(host, person, host.Time.Now());
