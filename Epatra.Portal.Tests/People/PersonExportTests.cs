@@ -5,7 +5,6 @@ using Epatra.Portal.Fixtures;
 using Epatra.Portal.MyAccount;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.People.Import;
-using Epatra.Portal.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
