@@ -9,11 +9,14 @@ internal sealed class ManualTimeProvider : TimeProvider
     // Cookies end by the browser's own clock, so the tests begin at its now; on a whole step, so that codes last.
     private DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(System.GetUtcNow().ToUnixTimeSeconds() / 30 * 30);
 
+    /// <summary>By so much it goes on at each look, as a real one does, for tests of what is not of one moment.</summary>
+    public TimeSpan Step { get; set; }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
         {
-            return now;
+            return now += Step;
         }
     }
 

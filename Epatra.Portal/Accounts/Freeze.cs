@@ -40,6 +40,12 @@ internal sealed class Freeze(
     TimeProvider time,
     IOptions<PortalOptions> portal)
 {
+    /// <summary>The mail is written after what it tells of, and the clocks of two nodes may differ.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    /// <summary>From when on nothing of a frozen account is to be trusted; null when it is not frozen.</summary>
+    public static DateTime? DistrustedSince(PortalUser person) => person.FrozenAt is { } frozen ? (person.FrozenEventAt ?? frozen) - Margin : null;
+
     public Task<bool> IsOpenAsync(string? token) => Open(token).AnyAsync();
 
     /// <summary>Freezes the account of the link, and tells its owner and support, in one transaction.</summary>

@@ -174,9 +174,9 @@ public sealed class OtherProofTests(PortalFixture portal)
     {
         var (host, person, agent, desk) = await PeopleAsync(database);
         using var _ = desk;
-        var frozen = host.Time.GetUtcNow().UtcDateTime.AddMinutes(1);
+        var frozen = host.Time.GetUtcNow().UtcDateTime.AddMinutes(2);
         var added = await Phone.SecretAsync(host.Time.GetUtcNow(), person.Secret!);
-        host.Time.Advance(TimeSpan.FromMinutes(2));
+        host.Time.Advance(TimeSpan.FromMinutes(3));
         await host.AddAuthenticatorAsync(person with { Secret = added }, number: 2);
         await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, frozen.AddMinutes(1)).SetProperty(x => x.FrozenEventAt, frozen)));
 

@@ -66,7 +66,7 @@ internal sealed class OtherActions(
     /// </summary>
     public Task<DeskOutcome> UnfreezeAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.Unfreeze, wish, async (person, _, effects) =>
     {
-        if (person.FrozenAt is null)
+        if (Freeze.DistrustedSince(person) is not { } since)
         {
             return DeskOutcome.NothingToDo;
         }
@@ -76,7 +76,7 @@ internal sealed class OtherActions(
             return DeskOutcome.NoProof;
         }
 
-        var (now, since) = (time.Now(), person.FrozenEventAt ?? person.FrozenAt.Value);
+        var now = time.Now();
         await database.Users.Where(u => u.Id == personId).ExecuteUpdateAsync(u => u
             .SetProperty(x => x.FrozenAt, (DateTime?)null).SetProperty(x => x.FrozenEventAt, (DateTime?)null).SetProperty(x => x.NewPasswordNeeded, true));
         var retired = await database.Authenticators.Where(a => a.UserId == personId && a.State != AuthenticatorState.Retired && (a.ConfirmedAt ?? a.CreatedAt) >= since)
