@@ -20,6 +20,7 @@ internal static class AccountsSetup
         builder.Services.AddScoped<SetUp>();
         builder.Services.AddScoped<Alerts>();
         builder.Services.AddScoped<Freeze>();
+        builder.Services.AddScoped<AddressChange>();
         builder.AddMyAccount();
         builder.Services.AddIdentityCore<PortalUser>(options =>
         {

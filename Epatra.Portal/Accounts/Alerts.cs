@@ -21,7 +21,7 @@ internal sealed class Alerts(PortalDbContext database, Outbox outbox, Actor acto
     {
         var (token, now) = (Token.New(), time.Now());
         database.NotMeLinks.Add(new NotMeLink { UserId = user.Id, TokenHash = Token.Hash(token), EventAt = now, ExpiresAt = now + Life });
-        outbox.Add(user, () => new Letter(
+        outbox.AddEverywhere(user, () => new Letter(
             subject(),
             [string.Format(AccountTexts.MailGreeting, user.Name), what(), Circumstances(now), AccountTexts.MailWasYou, AccountTexts.MailNotYou],
             new LetterLink(AccountTexts.NotMeAction, portal.Value.Address($"/not-me?token={token}"))), effects);

@@ -103,7 +103,7 @@ internal sealed class Freeze(
     private async Task TellAsync(string userId, Effects effects)
     {
         var user = await database.Users.AsNoTracking().SingleAsync(u => u.Id == userId);
-        outbox.Add(
+        outbox.AddEverywhere(
             user,
             () => new Letter(AccountTexts.FrozenSubject, [string.Format(AccountTexts.MailGreeting, user.Name), AccountTexts.FrozenText, AccountTexts.FrozenNext]),
             effects);

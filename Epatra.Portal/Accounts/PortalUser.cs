@@ -39,6 +39,9 @@ internal sealed class PortalUser : IdentityUser
 
     public DateTime? EmailChangedAt { get; set; }
 
+    /// <summary>The address before the change; null when there was none, or when it was taken back.</summary>
+    public string? PreviousEmail { get; set; }
+
     /// <summary>Several people read it: a code that is mailed there proves nothing.</summary>
     public bool SharedMailbox { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class PortalUser : IdentityUser
             user.ToTable("Users");
             user.Property(u => u.Name).HasMaxLength(200);
             user.Property(u => u.Company).HasMaxLength(200);
+            user.Property(u => u.PreviousEmail).HasMaxLength(256);
             user.Property(u => u.Language).HasMaxLength(2);
             user.HasIndex(u => u.PasswordExpiresAt).HasFilter("\"DisabledAt\" IS NULL");
 

@@ -12,10 +12,10 @@ internal static class SearchText
     /// <summary>More words than any name has; whoever pastes a page is not to keep the database busy.</summary>
     private const int MostTerms = 8;
 
-    /// <summary>Name, mail address and company; and the words inside of them that begin after another sign than a space.</summary>
+    /// <summary>Name, mail address, the one before it, and company; and the words inside of them that begin after another sign than a space.</summary>
     public static string Of(PortalUser user)
     {
-        var words = Words($"{user.Name} {user.Email} {user.Company}");
+        var words = Words($"{user.Name} {user.Email} {user.PreviousEmail} {user.Company}");
         return " " + string.Join(' ', words.Concat(words.SelectMany(Inner)).Distinct());
     }
 

@@ -30,9 +30,21 @@ internal sealed class Outbox(
         Add(user.Id, user.Email!, mail.Value.ReplyTo ?? support.Value.Mailbox, user.Language, write, effects);
 
     /// <inheritdoc cref="Add(PortalUser, Func{Letter}, Effects)"/>
-    /// <summary>The same to another address, which is to become the person's.</summary>
+    /// <summary>The same to another address, which is to become the person's, or was it.</summary>
     public Guid AddTo(string address, PortalUser user, Func<Letter> write, Effects effects) =>
         Add(user.Id, address, mail.Value.ReplyTo ?? support.Value.Mailbox, user.Language, write, effects);
+
+    /// <inheritdoc cref="Add(PortalUser, Func{Letter}, Effects)"/>
+    /// <summary>The same, and for a while after a change of the address to the one before as well: the change may have been a thief's.</summary>
+    public Guid AddEverywhere(PortalUser user, Func<Letter> write, Effects effects)
+    {
+        if (AddressChange.AlsoTold(user, time.Now()) is { } before)
+        {
+            AddTo(before, user, write, effects);
+        }
+
+        return Add(user, write, effects);
+    }
 
     /// <param name="write">Asked for in the portal's own language.</param>
     /// <param name="replyTo">Whom an answer of the desk goes to; null for nobody.</param>

@@ -16,6 +16,7 @@ internal sealed class EmailConfirmation(
     Sessions sessions,
     FailureCounts failures,
     ILookupNormalizer normalizer,
+    AddressChange addresses,
     Alerts alerts,
     Transactions transactions,
     Actor actor,
@@ -65,8 +66,7 @@ internal sealed class EmailConfirmation(
         await HelpRequests.VoidProofsAsync(database, Own.UserId, effects);
         var user = await database.Users.SingleAsync(u => u.Id == Own.UserId);
         alerts.Tell(user, () => MyAccountTexts.EmailChangedSubject, () => string.Format(MyAccountTexts.EmailChangedText, email), effects);
-        (user.UserName, user.NormalizedUserName, user.Email, user.NormalizedEmail) = (email, name, email, normalizer.NormalizeEmail(email));
-        (user.EmailChangedAt, user.EmailConfirmed) = (now, true);
+        addresses.Apply(user, email);
         effects.Audit(AuditKind.EmailChanged, user.Id);
         return true;
     }

@@ -69,7 +69,7 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
         ("account", database.Users.Where(u => u.Id == id).Select(u => new
         {
             u.Id, u.Name, u.Email, u.PhoneNumber, u.Company, u.Language, u.Role, u.LimitedToCompanies, u.CreatedAt, u.LastSignInAt, u.PasswordChangedAt, u.PasswordExpiresAt, u.PasswordResetAt,
-            u.EmailChangedAt, u.SharedMailbox, u.UnderAttackUntil, u.DisabledAt, u.FrozenAt, u.ResetDueAt,
+            u.EmailChangedAt, u.PreviousEmail, u.SharedMailbox, u.UnderAttackUntil, u.DisabledAt, u.FrozenAt, u.ResetDueAt,
         })),
         ("companies", database.AgentCompanies.Where(l => l.UserId == id).Select(l => new { l.Company })),
         ("invitations", database.Invitations.Where(i => i.UserId == id).OrderBy(i => i.CreatedAt).Select(i => new { i.CreatedAt, i.ExpiresAt, i.OpenedAt, i.EndedAt, i.EndedBy })),

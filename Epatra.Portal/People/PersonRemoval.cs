@@ -4,6 +4,7 @@ using Epatra.Portal.Data;
 using Epatra.Portal.People.Import;
 using Epatra.Portal.Support;
 using Epatra.Portal.Support.Reset;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.People;
@@ -12,23 +13,29 @@ namespace Epatra.Portal.People;
 /// Deletes a person: names, secrets, sessions, mails and all that hangs on them. The audit log keeps ids and its chain; network
 /// addresses in it are erased. Notes that the person wrote about others as an agent stay, without the name.
 /// </summary>
-internal sealed class PersonRemoval(PortalDbContext database, Revocations revocations, TimeProvider time)
+internal sealed class PersonRemoval(PortalDbContext database, Revocations revocations, ILookupNormalizer normalizer, TimeProvider time)
 {
     /// <summary>Part of a transaction that holds the person.</summary>
     public async Task<PersonOutcome> RemoveAsync(string id, Effects effects)
     {
         await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Lock, effects); // open circuits end with their sessions
         await OpenResets.CancelAsync(database, id, time.Now(), effects);
-        var (email, address) = await database.Users.Where(u => u.Id == id).Select(u => ValueTuple.Create(u.Email!, u.NormalizedUserName!)).SingleAsync();
-        await database.OutboxMails.Where(m => m.UserId == id || m.ReplyTo == email).ExecuteDeleteAsync(); // the desk's about the person, too
+        var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == id);
+        string[] emails = [.. new[] { person.Email, person.PreviousEmail }.OfType<string>()];
+        string[] addresses = [.. emails.Select(normalizer.NormalizeName).OfType<string>()];
+        await database.OutboxMails.Where(m => m.UserId == id || emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person, too
         await database.PasswordLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.ForgottenPasswords.Where(f => f.Address == address).ExecuteDeleteAsync();
+        await database.ForgottenPasswords.Where(f => addresses.Contains(f.Address)).ExecuteDeleteAsync();
         await database.EmailLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.LinesOf(address).ExecuteDeleteAsync();
+        foreach (var address in addresses)
+        {
+            await database.LinesOf(address).ExecuteDeleteAsync();
+        }
+
         await database.OldPasswords.Where(o => o.UserId == id).ExecuteDeleteAsync();
         await database.ExpiryReminders.Where(r => r.UserId == id).ExecuteDeleteAsync();
         await database.NotMeLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.HelpRequests.Where(r => r.UserId == id || r.Email == email).ExecuteDeleteAsync();
+        await database.HelpRequests.Where(r => r.UserId == id || emails.Contains(r.Email)).ExecuteDeleteAsync();
         await database.AuditEntries.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null))
             .ExecuteUpdateAsync(e => e.SetProperty(x => x.Address, (string?)null).SetProperty(x => x.AddressSalt, (string?)null));
         await database.FailureCounts.Where(c => c.Subject == id).ExecuteDeleteAsync();

@@ -62,6 +62,22 @@ public sealed class CallerProofsTests
         Assert.Equal(counts ? ResetProof.Both : null, CallerProofs.Of(Request(true, true), person, Options(CallerProof.Both), Now));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-60, true)] // the mail is written after what it tells of
+    [InlineData(-61, false)]
+    public void An_address_that_came_with_the_event_of_a_freeze_proves_nothing_and_a_call_back_is_left(int seconds, bool disputed)
+    {
+        var frozen = Now.AddDays(-30);
+        var person = Person(p => (p.FrozenAt, p.FrozenEventAt, p.EmailChangedAt, p.PhoneNumber) = (frozen.AddHours(1), frozen, frozen.AddSeconds(seconds), "+32 3 808 08 35"));
+        Assert.Equal(!disputed, CallerProofs.MailCounts(person, Now));
+        Assert.Equal(disputed, CallerProofs.MayCallBack(Request(true, false), person, new SupportOptions(), Now));
+        person.UnderAttackUntil = Now.AddHours(1);
+        Assert.False(CallerProofs.MayCallBack(Request(true, false), person, new SupportOptions(), Now));
+        (person.FrozenAt, person.FrozenEventAt) = (null, null);
+        Assert.True(CallerProofs.MailCounts(person, Now));
+    }
+
     [Fact]
     public void What_was_proven_counts_for_two_hours()
     {

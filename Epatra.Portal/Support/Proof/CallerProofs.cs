@@ -13,12 +13,12 @@ internal static class CallerProofs
     /// <summary>By so much the clocks of two nodes may differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
-    /// <summary>After an address was changed, or a password reset by mail, the mailbox proves nothing for so long.</summary>
-    private static readonly TimeSpan MailRests = TimeSpan.FromDays(7);
-
     /// <summary>Whether a code that was mailed to the person proves anything at this moment.</summary>
-    public static bool MailCounts(PortalUser person, DateTime now) =>
-        !person.SharedMailbox && !(person.EmailChangedAt > now - MailRests) && !(person.PasswordResetAt > now - MailRests);
+    public static bool MailCounts(PortalUser person, DateTime now)
+    {
+        var since = now - AddressChange.Rest;
+        return !person.SharedMailbox && !(person.EmailChangedAt > since) && !(person.PasswordResetAt > since) && !AddressChange.IsDisputed(person);
+    }
 
     /// <summary>Frozen, or somebody has just pretended to be this person: nothing less than all counts.</summary>
     public static bool IsStrict(PortalUser person, DateTime now) => person.FrozenAt is not null || person.UnderAttackUntil > now;
@@ -44,9 +44,12 @@ internal static class CallerProofs
         };
     }
 
-    /// <summary>Whether a call to the number on file may stand in for the mail code of this browser.</summary>
+    /// <summary>
+    /// Whether a call to the number on file may stand in for the mail code of this browser: of a frozen account only when its address is
+    /// disputed, which no mail code can end.
+    /// </summary>
     public static bool MayCallBack(HelpRequest request, PortalUser person, SupportOptions options, DateTime now) =>
-        options.CallBack && !IsStrict(person, now) && !string.IsNullOrWhiteSpace(person.PhoneNumber) && HasSupportCode(request, now);
+        options.CallBack && !(person.UnderAttackUntil > now) && (person.FrozenAt is null || AddressChange.IsDisputed(person)) && !string.IsNullOrWhiteSpace(person.PhoneNumber) && HasSupportCode(request, now);
 
     /// <summary>What a clock proved that was ahead by then proves nothing.</summary>
     private static bool IsRecent(DateTime? proven, DateTime now) => proven > now - Life && proven <= now + Skew;

@@ -64,7 +64,7 @@ internal sealed partial class DelayedResets(
         }).Entity;
         await NoteDueAsync(personId, due);
         effects.Audit(AuditKind.ResetAnnounced, personId, $"reset {reset.Id} cause {wish.Cause} due {due:yyyy-MM-ddTHH:mm:ssZ}");
-        reset.AnnouncementId = outbox.Add(person, () => Announcement(person, due, token), effects);
+        reset.AnnouncementId = outbox.AddEverywhere(person, () => Announcement(person, due, token), effects);
         Tell(reset, effects);
         return DeskOutcome.Announced;
     });

@@ -13,7 +13,7 @@ namespace Epatra.Portal.Support.Reset;
 /// password, may enrol. It gives no password and no way past the second factor.
 /// </summary>
 internal sealed class ResetExecution(
-    PortalDbContext database, Revocations revocations, EnrollmentGrants grants, FailureCounts failures, Alerts alerts, TimeProvider time)
+    PortalDbContext database, Revocations revocations, EnrollmentGrants grants, FailureCounts failures, AddressChange addresses, Alerts alerts, TimeProvider time)
 {
     /// <summary>How long the browser that waits may enrol.</summary>
     public static readonly TimeSpan ForBrowser = TimeSpan.FromHours(2);
@@ -47,6 +47,7 @@ internal sealed class ResetExecution(
             await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u
                 .SetProperty(x => x.FrozenAt, (DateTime?)null).SetProperty(x => x.FrozenEventAt, (DateTime?)null).SetProperty(x => x.NewPasswordNeeded, true));
             effects.Audit(AuditKind.AccountUnfrozen, id, "by a reset");
+            await addresses.TakeBackAsync(person, effects);
         }
 
         await grants.VoidAsync(id);
