@@ -1,4 +1,5 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
 using Epatra.Portal.Cleanup;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Security;
@@ -48,6 +49,30 @@ public sealed class DoorPassesTests(PortalFixture portal)
         await host.QueryAsync(db => db.DoorPasses.Where(p => p.TicketHash == Token.Hash(ticket)).ExecuteUpdateAsync(p => p.SetProperty(x => x.SessionId, Guid.NewGuid())));
         await CleanAsync(host);
         Assert.Equal(0, await CountAsync(host, ticket));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_worthless_ticket_is_in_the_log_also_without_a_cookie_and_a_flood_of_them_is_not(string database)
+    {
+        var (host, application) = (portal.On(database), $"{Guid.NewGuid():N}.example");
+        var failures = host.Services.GetRequiredService<AddressFailures>();
+        Task<string?> TryAsync(string? browser) => host.RunAsync((IServiceProvider services) =>
+        {
+            services.GetRequiredService<Actor>().Address = "203.0.113.63";
+            return services.GetRequiredService<DoorPasses>().EnterAsync(application, Token.New(), browser);
+        });
+        Task<int> RefusedAsync() => host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.Kind == AuditKind.DoorRefused && e.Details == $"ticket host {application}"));
+
+        Assert.Null(await TryAsync(Token.New()));
+        Assert.Null(await TryAsync(null));
+        Assert.Equal(2, await RefusedAsync());
+        for (var i = 2; i < AddressFailures.Burst; i++)
+        {
+            failures.Count("203.0.113.63");
+        }
+
+        Assert.Null(await TryAsync(null));
+        Assert.Equal(2, await RefusedAsync());
     }
 
     private static Task<int> CountAsync(PortalHost host, string ticket) => host.QueryAsync(db => db.DoorPasses.CountAsync(p => p.TicketHash == Token.Hash(ticket)));

@@ -87,10 +87,12 @@ public sealed class DoorTests(DoorFixture door) : IClassFixture<DoorFixture>
     [Fact]
     public async Task An_application_lets_in_whose_role_the_settings_name()
     {
-        var (user, _) = await door.EnterAsync();
+        var (user, person) = await door.EnterAsync();
         await user.EnterAsync(door.ForDesk, "/");
         Assert.Equal(HttpStatusCode.Forbidden, user.Response.StatusCode);
         Assert.Contains("may not use", user.Error, StringComparison.Ordinal);
+        var details = $"role host {door.ForDesk}";
+        Assert.Equal(1, await door.Portal.QueryAsync(db => db.AuditEntries.CountAsync(e => e.ActorId == person.Id && e.Kind == AuditKind.DoorRefused && e.Details == details)));
 
         var (agent, _) = await door.SignInAsync(agent: true);
         await agent.EnterAsync(door.ForDesk, "/");

@@ -71,6 +71,10 @@ public enum AuditKind
     /// <summary>Taken down by an agent for somebody who called or wrote.</summary>
     RequestRecorded,
 
+    /// <summary>The link back from it, that was worthless.</summary>
+    RequestLinkRefused,
+
+
     RequestTaken,
     RequestGivenBack,
     RequestEnded,
@@ -87,6 +91,10 @@ public enum AuditKind
     ResetProposed,
     ResetAnnounced,
     ResetCancelled,
+
+    /// <summary>A link to stop one, that was worthless.</summary>
+    ResetLinkRefused,
+
     ResetUndone,
 
     /// <summary>The grant of a reset was opened anew by new proof.</summary>
@@ -137,6 +145,9 @@ public enum AuditKind
     /// <summary>Some lines of it.</summary>
     PeopleImported,
 
+    /// <summary>What came of each line, taken out of the portal as a file.</summary>
+    ImportExported,
+
     ImportEnded,
     AuditPurged,
 
@@ -156,6 +167,9 @@ public enum AuditKind
 
     /// <summary>An application let somebody in who is signed in here.</summary>
     DoorEntered,
+
+    /// <summary>A worthless ticket, or an application that is not for this person.</summary>
+    DoorRefused,
 }
 
 /// <summary>Something that happened, before it has its place in the log.</summary>

@@ -95,6 +95,7 @@ internal static class AuditWords
         AuditKind.HelpRequested => AuditTexts.HelpRequested,
         AuditKind.RequestSent => AuditTexts.RequestSent,
         AuditKind.RequestRecorded => AuditTexts.RequestRecorded,
+        AuditKind.RequestLinkRefused => AuditTexts.RequestLinkRefused,
         AuditKind.RequestTaken => AuditTexts.RequestTaken,
         AuditKind.RequestGivenBack => AuditTexts.RequestGivenBack,
         AuditKind.RequestEnded => AuditTexts.RequestEnded,
@@ -108,6 +109,7 @@ internal static class AuditWords
         AuditKind.ResetProposed => AuditTexts.ResetProposed,
         AuditKind.ResetAnnounced => AuditTexts.ResetAnnounced,
         AuditKind.ResetCancelled => AuditTexts.ResetCancelled,
+        AuditKind.ResetLinkRefused => AuditTexts.ResetLinkRefused,
         AuditKind.ResetUndone => AuditTexts.ResetUndone,
         AuditKind.ResetReopened => AuditTexts.ResetReopened,
         AuditKind.DeskRefused => AuditTexts.DeskRefused,
@@ -132,6 +134,7 @@ internal static class AuditWords
         AuditKind.ImportStarted => People.Import.ImportTexts.AuditStarted,
         AuditKind.ImportRefused => People.Import.ImportTexts.AuditRefused,
         AuditKind.PeopleImported => People.Import.ImportTexts.AuditImported,
+        AuditKind.ImportExported => People.Import.ImportTexts.AuditExported,
         AuditKind.ImportEnded => People.Import.ImportTexts.AuditEnded,
         AuditKind.AuditPurged => AuditTexts.AuditPurged,
         AuditKind.AuditExported => AuditPageTexts.Exported,
@@ -140,5 +143,6 @@ internal static class AuditWords
         AuditKind.KeysRotated => Upkeep.UpkeepTexts.KeysRotated,
         AuditKind.MailFailed => AuditTexts.MailFailed,
         AuditKind.DoorEntered => Door.DoorTexts.Entered,
+        AuditKind.DoorRefused => Door.DoorTexts.NotEntered,
     };
 }

@@ -33,7 +33,7 @@ internal sealed class DoorEntrance(DoorPasses passes, DoorKeeper keeper, PortalC
             return Results.Redirect(PageAddress(known, back) + "&browser=" + Token.Hash(browser));
         }
 
-        if (browser is not null && await passes.EnterAsync(known, ticket, browser) is { } token)
+        if (await passes.EnterAsync(known, ticket, browser) is { } token)
         {
             cookies.Set(http, DoorKeeper.Cookie, token, lifetime: null);
             return Results.LocalRedirect(back);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Epatra.Portal.Door;
 
 /// <summary>How a session of the portal reaches the host of an application, whose browser cookies are its own.</summary>
-internal sealed class DoorPasses(PortalDbContext database, Transactions transactions, Sessions sessions, Actor actor, TimeProvider time)
+internal sealed class DoorPasses(PortalDbContext database, Transactions transactions, Sessions sessions, AddressFailures addresses, Actor actor, TimeProvider time)
 {
     /// <summary>A redirect takes a moment.</summary>
     private static readonly TimeSpan TicketLife = TimeSpan.FromMinutes(1);
@@ -28,9 +28,32 @@ internal sealed class DoorPasses(PortalDbContext database, Transactions transact
     /// <summary>Uses the ticket up.</summary>
     /// <param name="host">Of the application.</param>
     /// <param name="ticket">As it came.</param>
-    /// <param name="browser">The token that the browser got there before.</param>
+    /// <param name="browser">The token that the browser got there before; null without one.</param>
     /// <returns>The new token for the browser, so that the one before is worth nothing; null when the ticket is over or not its own.</returns>
-    public Task<string?> EnterAsync(string host, string ticket, string browser)
+    public async Task<string?> EnterAsync(string host, string ticket, string? browser)
+    {
+        if (browser is not null && await UseAsync(host, ticket, browser) is { } token)
+        {
+            return token;
+        }
+
+        if (addresses.Wait(actor.Address) == TimeSpan.Zero) // or a flood of made-up tickets would fill the audit log
+        {
+            addresses.Count(actor.Address);
+            await RefuseAsync(host, "ticket");
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes that somebody is not let in.</summary>
+    public Task RefuseAsync(string host, string why) => transactions.RunAsync(effects =>
+    {
+        effects.Audit(AuditKind.DoorRefused, actor.Session?.UserId, $"{why} host {host}");
+        return Task.CompletedTask;
+    });
+
+    private Task<string?> UseAsync(string host, string ticket, string browser)
     {
         var (hash, own, token, now) = (Token.Hash(ticket), Token.Hash(browser), Token.New(), time.Now());
         var (next, oldest) = (Token.Hash(token), now - TicketLife);

@@ -42,7 +42,14 @@ internal sealed record RenewalAnswer(RenewalOutcome Outcome, DateTime? PausedUnt
 
 /// <summary>What the holder of a mailed invitation can do with it beside choosing a password.</summary>
 internal sealed class InvitationLinks(
-    PortalDbContext database, Invitations invitations, FailureCounts failures, AddressRequests addresses, Transactions transactions, Actor actor, TimeProvider time)
+    PortalDbContext database,
+    Invitations invitations,
+    FailureCounts failures,
+    AddressRequests addresses,
+    AddressFailures worthless,
+    Transactions transactions,
+    Actor actor,
+    TimeProvider time)
 {
     /// <summary>Links for one person within a day, whoever asked for them; nobody's mailbox is to be filled.</summary>
     public const int MostInADay = 3;
@@ -94,13 +101,13 @@ internal sealed class InvitationLinks(
         {
             if (await Known(token).Select(i => i.User!).AsNoTracking().SingleOrDefaultAsync() is not { } person)
             {
-                return RenewalOutcome.LinkIsOver;
+                return Refuse(null, effects);
             }
 
             await failures.HoldAsync(person.Id); // of many at once each sees what the one before has sent
             if (await StateAsync(token) != InvitationState.TooOld)
             {
-                return RenewalOutcome.LinkIsOver;
+                return Refuse(person.Id, effects);
             }
 
             if (await CountAsync(person.Id) >= MostInADay)
@@ -111,6 +118,13 @@ internal sealed class InvitationLinks(
             await invitations.ResendAsync(person, effects, canWait: false);
             return RenewalOutcome.Sent;
         }));
+    }
+
+    private RenewalOutcome Refuse(string? personId, Effects effects)
+    {
+        worthless.Count(actor.Address);
+        effects.Audit(AuditKind.InvitationRefused, personId, "renewal");
+        return RenewalOutcome.LinkIsOver;
     }
 
     /// <summary>The link while it works.</summary>

@@ -1,4 +1,5 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.SignIn;
 using Epatra.Portal.Support;
@@ -28,6 +29,7 @@ internal sealed class PeopleInvite(Invitations invitations, Desk desk, Sessions 
             await failures.HoldAsync(FailureCounts.Stranger(invitee.Email.ToUpperInvariant())); // of two invitations to one address the second sees the first
             if (await sessions.FindFreshAsync(actor.Session!.Id) is not { User.Role: Role.Administrator }) // again, now that it waited
             {
+                effects.Audit(AuditKind.PeopleRefused, null, $"Invite {InviteOutcome.NotFresh}");
                 return (InviteOutcome.NotFresh, null);
             }
 

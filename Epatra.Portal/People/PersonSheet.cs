@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Support;
+using Epatra.Portal.Support.Person;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.People;
@@ -12,10 +13,17 @@ namespace Epatra.Portal.People;
 internal sealed record PersonOnSheet(PortalUser Person, IReadOnlyList<string> Companies, IReadOnlyList<PersonAction> Actions);
 
 /// <summary>Reads the page of one person.</summary>
-internal sealed class PersonSheet(PortalDbContext database, Desk desk, TimeProvider time)
+internal sealed class PersonSheet(PortalDbContext database, Desk desk, PersonAccess access, TimeProvider time)
 {
     private static readonly PersonAction[] OwnPages =
         [PersonAction.Resend, PersonAction.Withdraw, PersonAction.Role, PersonAction.Reach, PersonAction.Lock, PersonAction.Unlock, PersonAction.Freeze, PersonAction.Export, PersonAction.Delete];
+
+    /// <summary>Opens the page: the look is noted in the audit log.</summary>
+    public async Task<PersonOnSheet?> OpenAsync(string id)
+    {
+        await access.SeeAsync(id);
+        return await ReadAsync(id);
+    }
 
     /// <summary>Null where there is nobody.</summary>
     public async Task<PersonOnSheet?> ReadAsync(string id)

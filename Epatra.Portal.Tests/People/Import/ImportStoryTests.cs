@@ -75,6 +75,7 @@ public sealed class ImportStoryTests(PortalFixture portal)
         Assert.Equal((1, 5), (import.Done, import.LeftOut));
         using var file = await administrator.SendAsync(new(HttpMethod.Get, $"/people/import/{id}/result.csv"));
         Assert.Equal(("text/csv; charset=utf-8", $"attachment; filename=import-{id:N}.csv"), (file.Content.Headers.ContentType!.ToString(), file.Content.Headers.ContentDisposition!.ToString()));
+        Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => e.Kind == AuditKind.ImportExported && e.Details == $"import {id}")));
         var lines = (await file.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("line,name,email,company,language,role,result,why", lines[0].TrimStart('\uFEFF'));
         Assert.StartsWith($"2,\"'=cmd|' /C calc'!A0\",p1@{company}.example,,", lines[1], StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Support;
 
@@ -13,7 +14,7 @@ public sealed record ImportView(PeopleImport Import, DateTime At)
 }
 
 /// <summary>Imports, for administrators.</summary>
-internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, TimeProvider time)
+internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, Transactions transactions, TimeProvider time)
 {
     private const int Newest = 10;
 
@@ -42,6 +43,22 @@ internal sealed class ImportDesk(Imports imports, ImportRows rows, Desk desk, Ti
     {
         _ = desk.Administrator;
         return rows.NewestAsync(Newest);
+    }
+
+    /// <summary>The import whose lines are taken out of the portal, which is an entry of the audit log; null where there is none.</summary>
+    public async Task<PeopleImport?> TakeOutAsync(Guid id)
+    {
+        if (await FindAsync(id) is not { } import)
+        {
+            return null;
+        }
+
+        await transactions.RunAsync(effects =>
+        {
+            effects.Audit(AuditKind.ImportExported, null, $"import {id}");
+            return Task.CompletedTask;
+        });
+        return import;
     }
 
     public IAsyncEnumerable<ImportLine> Lines(Guid id, CancellationToken stopping)

@@ -54,7 +54,7 @@ internal static class ImportSetup
 
     private static async Task ResultAsync(Guid id, HttpContext http, ImportDesk desk)
     {
-        if (await desk.FindAsync(id) is not { } import)
+        if (await desk.TakeOutAsync(id) is not { } import)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

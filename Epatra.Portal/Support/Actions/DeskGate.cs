@@ -55,7 +55,8 @@ internal sealed class DeskGate(PortalDbContext database, Desk desk, DeskReach re
             var held = await failures.HoldAsync(personId);
             if (await sessions.FindAsync(actor.Session!.Id) is not { User: { } agent } session)
             {
-                return DeskOutcome.NotAllowed; // it was ended while this waited
+                effects.Audit(AuditKind.DeskRefused, personId, $"{action} session ended"); // while this waited
+                return DeskOutcome.NotAllowed;
             }
 
             var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == personId);

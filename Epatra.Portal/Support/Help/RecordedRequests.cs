@@ -77,6 +77,7 @@ internal sealed class RecordedRequests(
         await failures.HoldAsync(halfWay.UserId);
         if (await ByToken(token).SingleOrDefaultAsync() is not { } request)
         {
+            effects.Audit(AuditKind.RequestLinkRefused, halfWay.UserId);
             return false;
         }
 

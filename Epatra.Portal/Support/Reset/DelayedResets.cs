@@ -23,6 +23,7 @@ internal sealed partial class DelayedResets(
     DeskGate gate,
     ResetExecution execution,
     FailureCounts failures,
+    AddressFailures addresses,
     Outbox outbox,
     Transactions transactions,
     Actor actor,
@@ -75,7 +76,27 @@ internal sealed partial class DelayedResets(
     public Task<bool> CancelOwnAsync() => CancelAsync(Announced().Where(r => actor.Session != null && r.UserId == actor.Session.UserId), "by the person");
 
     /// <summary>The person stops it, by the link of the mail.</summary>
-    public Task<bool> CancelAsync(string? token) => CancelAsync(ByToken(token), "by the mailed link");
+    /// <returns>Whether it was stopped; and until when worthless links from this network address have to wait, in UTC.</returns>
+    public async Task<(bool Cancelled, DateTime? PausedUntil)> CancelAsync(string token)
+    {
+        if (!await IsOpenAsync(token) && addresses.Wait(actor.Address) is var wait && wait > TimeSpan.Zero)
+        {
+            return (false, time.Now() + wait);
+        }
+
+        if (await CancelAsync(ByToken(token), "by the mailed link"))
+        {
+            return (true, null);
+        }
+
+        addresses.Count(actor.Address);
+        await transactions.RunAsync(effects =>
+        {
+            effects.Audit(AuditKind.ResetLinkRefused, null);
+            return Task.CompletedTask;
+        });
+        return (false, null);
+    }
 
     /// <summary>An agent takes back what was announced, or what still needed agreement.</summary>
     public Task<DeskOutcome> CancelForAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.CancelReset, wish, async (_, _, effects) =>
