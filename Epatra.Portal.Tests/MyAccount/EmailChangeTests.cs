@@ -3,6 +3,7 @@ using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Dashboard;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Epatra.Portal.MyAccount;
@@ -135,6 +136,20 @@ public sealed class EmailChangeTests(PortalFixture portal)
 
         Assert.Equal(1, await host.QueryAsync(db => db.Users.CountAsync(u => u.Email == email)));
         Assert.Equal(1, await host.QueryAsync(db => db.AuditEntries.CountAsync(e => (e.SubjectId == person.Id || e.SubjectId == other.Id) && e.Kind == AuditKind.EmailChanged)));
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task The_mail_to_an_address_that_is_not_confirmed_yet_says_no_word_of_whoever_asked_for_it()
+    {
+        var (host, person, visitor) = await SignedInAsync("Sqlite");
+        const string Bait = "your account is blocked, see https://evil.example";
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Name, Bait)));
+        var email = New();
+        await visitor.DoAsync(AccountAct.ChangeEmail, text: email);
+        var bodies = host.Services.GetRequiredService<Mail.MailBodies>();
+        var mail = await host.QueryAsync(db => db.OutboxMails.SingleAsync(m => m.Recipient == email));
+        Assert.DoesNotContain("evil", $"{mail.Subject} {bodies.Unprotect(mail.ProtectedText)} {bodies.Unprotect(mail.ProtectedHtml)}", StringComparison.Ordinal);
         visitor.Dispose();
     }
 

@@ -47,13 +47,14 @@ internal sealed class EmailChange(
         await database.EmailLinks.Where(l => l.UserId == user.Id && l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
         database.EmailLinks.Add(new EmailLink { UserId = user.Id, TokenHash = Token.Hash(token), Email = email, CreatedAt = now, ExpiresAt = now.AddHours(Hours) });
         effects.Audit(AuditKind.EmailChangeAsked, user.Id);
-        outbox.AddTo(email, user, () => taken ? TakenLetter() : Letter(user, portal.Value.Address($"/account/e-mail?token={token}")), effects);
+        outbox.AddTo(email, user, () => taken ? TakenLetter() : Letter(portal.Value.Address($"/account/e-mail?token={token}")), effects);
         alerts.Tell(user, () => MyAccountTexts.EmailAskedSubject, () => string.Format(MyAccountTexts.EmailAskedText, email), effects);
     }
 
-    private static Letter Letter(PortalUser user, string url) => new(
+    /// <summary>Without a name: whoever asks chooses both the name and who gets this mail, and the company sends it.</summary>
+    private static Letter Letter(string url) => new(
         MyAccountTexts.EmailLinkSubject,
-        [string.Format(AccountTexts.MailGreeting, user.Name), MyAccountTexts.EmailLinkText],
+        [MyAccountTexts.EmailLinkText],
         new LetterLink(MyAccountTexts.EmailLinkAction, url),
         [string.Format(MyAccountTexts.EmailLinkLife, Hours), MyAccountTexts.EmailLinkNotYou]);
 
