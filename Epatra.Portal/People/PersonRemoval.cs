@@ -20,22 +20,12 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
     {
         await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Lock, effects); // open circuits end with their sessions
         await OpenResets.CancelAsync(database, id, time.Now(), effects);
-        var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == id);
-        string[] emails = [.. new[] { person.Email, person.PreviousEmail }.OfType<string>()];
-        string[] addresses = [.. emails.Select(normalizer.NormalizeName).OfType<string>()];
-        await database.OutboxMails.Where(m => m.UserId == id || emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person, too
+        await DeleteByAddressAsync(id);
         await database.PasswordLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.ForgottenPasswords.Where(f => addresses.Contains(f.Address)).ExecuteDeleteAsync();
         await database.EmailLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        foreach (var address in addresses)
-        {
-            await database.LinesOf(address).ExecuteDeleteAsync();
-        }
-
         await database.OldPasswords.Where(o => o.UserId == id).ExecuteDeleteAsync();
         await database.ExpiryReminders.Where(r => r.UserId == id).ExecuteDeleteAsync();
         await database.NotMeLinks.Where(l => l.UserId == id).ExecuteDeleteAsync();
-        await database.HelpRequests.Where(r => r.UserId == id || emails.Contains(r.Email)).ExecuteDeleteAsync();
         await database.AuditEntries.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null))
             .ExecuteUpdateAsync(e => e.SetProperty(x => x.Address, (string?)null).SetProperty(x => x.AddressSalt, (string?)null));
         await database.FailureCounts.Where(c => c.Subject == id).ExecuteDeleteAsync();
@@ -44,5 +34,20 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
         effects.Publish(Desk.Requests, "");
         effects.Publish(Invitations.Topic, "");
         return PersonOutcome.Done;
+    }
+
+    /// <summary>What is found by the address of now or by the one before, as well as by the id.</summary>
+    private async Task DeleteByAddressAsync(string id)
+    {
+        var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == id);
+        string[] emails = [.. new[] { person.Email, person.PreviousEmail }.OfType<string>()];
+        string[] addresses = [.. emails.Select(normalizer.NormalizeName).OfType<string>()];
+        await database.OutboxMails.Where(m => m.UserId == id || emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person, too
+        await database.ForgottenPasswords.Where(f => addresses.Contains(f.Address)).ExecuteDeleteAsync();
+        await database.HelpRequests.Where(r => r.UserId == id || emails.Contains(r.Email)).ExecuteDeleteAsync();
+        foreach (var address in addresses)
+        {
+            await database.LinesOf(address).ExecuteDeleteAsync();
+        }
     }
 }
