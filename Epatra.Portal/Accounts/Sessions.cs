@@ -21,23 +21,15 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     public static string Topic(Guid id) => $"session/{id}";
 
     /// <summary>The session with its person, while it lives.</summary>
-    public async Task<Session?> FindAsync(Guid id)
-    {
-        var now = time.Now();
-        return await database.Sessions.AsNoTracking().Include(s => s.User).SingleOrDefaultAsync(s =>
-            s.Id == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.User!.DisabledAt == null && s.User.FrozenAt == null);
-    }
+    public async Task<Session?> FindAsync(Guid id) =>
+        await Living().AsNoTracking().Include(s => s.User).SingleOrDefaultAsync(s => s.Id == id && s.User!.DisabledAt == null && s.User.FrozenAt == null);
 
     /// <summary>The same, while a code that was proven in it is fresh; asked again in the transaction that does what takes one.</summary>
     public async Task<Session?> FindFreshAsync(Guid id) => await FindAsync(id) is { } session && IsFresh(session) ? session : null;
 
     /// <summary>The newest of those of a person that live.</summary>
-    public async Task<IReadOnlyList<Session>> LivingAsync(string userId, int most)
-    {
-        var now = time.Now();
-        return await database.Sessions.AsNoTracking().Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle)
-            .OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id).Take(most).ToListAsync();
-    }
+    public async Task<IReadOnlyList<Session>> LivingAsync(string userId, int most) =>
+        await Living().AsNoTracking().Where(s => s.UserId == userId).OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id).Take(most).ToListAsync();
 
     /// <summary>When the actor's session ends, in UTC, if nothing more is done in it; null when its absolute limit comes first.</summary>
     public DateTime? OwnIdleEnd()
@@ -124,7 +116,7 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     }
 
     /// <summary>Whether a code was proven in it within the last five minutes (ASVS 7.5.1).</summary>
-    public bool IsFresh(Session session) => session.ProofAt > time.Now() - FreshFor;
+    public bool IsFresh(Session session) => session.ProofAt > time.Now() - FreshFor && session.ProofAt <= time.Now() + Clock.Skew;
 
     /// <summary>Notes activity, for the idle limit.</summary>
     public async Task TouchAsync(Session session)
@@ -160,4 +152,11 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
 
         return ended == 1;
     });
+
+    private IQueryable<Session> Living()
+    {
+        var now = time.Now();
+        var latest = now + Clock.Skew;
+        return database.Sessions.Where(s => s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > now - Idle && s.CreatedAt <= latest && s.LastSeenAt <= latest);
+    }
 }

@@ -114,7 +114,7 @@ internal sealed class SetUp(
     private IQueryable<SetUpLink> Open(string token)
     {
         var (hash, now) = (Token.Hash(token), time.Now());
-        return database.SetUpLinks.Where(l => l.TokenHash == hash && l.EndedAt == null && l.ExpiresAt > now);
+        return database.SetUpLinks.Where(l => l.TokenHash == hash && l.EndedAt == null && l.ExpiresAt > now && l.CreatedAt <= now + Clock.Skew);
     }
 
     /// <summary>One of two that come at once gets it.</summary>

@@ -122,15 +122,15 @@ internal sealed class TrustedBrowsers(PortalDbContext database, Actor actor, Tim
     {
         var now = time.Now();
         var oldest = now.AddDays(-Days);
-        return database.TrustedBrowsers.Where(b => b.UserId == userId && b.EndedAt == null && b.ExpiresAt > now && b.CreatedAt > oldest
+        return database.TrustedBrowsers.Where(b => b.UserId == userId && b.EndedAt == null && b.ExpiresAt > now && b.CreatedAt > oldest && b.CreatedAt <= now + Clock.Skew
             && database.Users.Any(u => u.Id == userId && u.Role == Role.User && u.DisabledAt == null)
             && database.Authenticators.Any(a => a.UserId == userId && a.State == AuthenticatorState.Active));
     }
 
     private Expression<Func<TrustedBrowser, bool>> Accepted(string hash)
     {
-        var recent = time.Now() - Overlap;
-        return b => b.TokenHash == hash || (b.PreviousTokenHash == hash && b.RotatedAt > recent);
+        var now = time.Now();
+        return b => b.TokenHash == hash || (b.PreviousTokenHash == hash && b.RotatedAt > now - Overlap && b.RotatedAt <= now + Clock.Skew);
     }
 
     /// <summary>A browser does not put one person's token under another person's name: somebody has copied or renamed it.</summary>

@@ -56,10 +56,11 @@ internal sealed class DoorPasses(PortalDbContext database, Transactions transact
     private Task<string?> UseAsync(string host, string ticket, string browser)
     {
         var (hash, own, token, now) = (Token.Hash(ticket), Token.Hash(browser), Token.New(), time.Now());
-        var (next, oldest) = (Token.Hash(token), now - TicketLife);
+        var next = Token.Hash(token);
         return transactions.RunAsync(async effects =>
         {
-            var used = await database.DoorPasses.Where(p => p.TicketHash == hash && p.Host == host && p.TokenHash == own && p.EnteredAt == null && p.CreatedAt > oldest)
+            var used = await database.DoorPasses.Where(p => p.TicketHash == hash && p.Host == host && p.TokenHash == own && p.EnteredAt == null)
+                .Where(p => p.CreatedAt > now - TicketLife && p.CreatedAt <= now + Clock.Skew)
                 .ExecuteUpdateAsync(p => p.SetProperty(x => x.EnteredAt, now).SetProperty(x => x.TokenHash, next));
             if (used == 0 || await FindAsync(host, token) is not { } session)
             {

@@ -10,14 +10,10 @@ namespace Epatra.Portal.Enrollment;
 internal sealed class EnrollmentGrants(PortalDbContext database, Transactions transactions, TimeProvider time)
 {
     /// <summary>The grant that opens the wizard for this person in this browser, if there is one.</summary>
-    public async Task<EnrollmentGrant?> FindOpenAsync(string userId, string browserHash)
-    {
-        var now = time.Now();
-        return await database.EnrollmentGrants.AsNoTracking().Where(g => g.UserId == userId && g.UsedAt == null)
-            .Where(g => (g.ExpiresAt == null || g.ExpiresAt > now) && (g.BrowserHash == null || g.BrowserHash == browserHash))
+    public async Task<EnrollmentGrant?> FindOpenAsync(string userId, string browserHash) =>
+        await Open(userId).AsNoTracking().Where(g => g.BrowserHash == null || g.BrowserHash == browserHash)
             .Where(g => g.Kind != GrantKind.First || !database.Authenticators.Any(a => a.UserId == userId && a.State == AuthenticatorState.Active))
             .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id).FirstOrDefaultAsync(); // always the same one: a wizard belongs to its grant
-    }
 
     /// <summary>Adds a grant that opens the wizard in one session and nowhere else: with the password alone it is worth nothing.</summary>
     public void Add(Session session, GrantKind kind) => database.EnrollmentGrants.Add(new EnrollmentGrant
@@ -55,7 +51,7 @@ internal sealed class EnrollmentGrants(PortalDbContext database, Transactions tr
     public async Task KeepOwnAsync(Session session)
     {
         var (now, browser) = (time.Now(), WizardHolder.BrowserOf(session));
-        var own = database.EnrollmentGrants.Where(g => g.UserId == session.UserId && g.BrowserHash == browser && g.Kind == GrantKind.Own && g.UsedAt == null && g.ExpiresAt > now);
+        var own = Open(session.UserId).Where(g => g.BrowserHash == browser && g.Kind == GrantKind.Own);
         if (await own.AsNoTracking().SingleOrDefaultAsync() is not { } grant || grant.ExpiresAt > now + OwnLife / 2)
         {
             return;
@@ -117,14 +113,19 @@ internal sealed class EnrollmentGrants(PortalDbContext database, Transactions tr
     public async Task<bool> UseAsync(string userId, Guid id)
     {
         var now = time.Now();
-        var open = database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null);
-        var used = await open.Where(g => g.Id == id && (g.ExpiresAt == null || g.ExpiresAt > now))
-            .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now)) == 1;
+        var used = await Open(userId).Where(g => g.Id == id).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now)) == 1;
         if (used)
         {
-            await open.ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+            await VoidAsync(userId);
         }
 
         return used;
+    }
+
+    /// <summary>Those that are not over. One without an end counts whatever the clock said when it was given: it is over when it is used.</summary>
+    private IQueryable<EnrollmentGrant> Open(string userId)
+    {
+        var now = time.Now();
+        return database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null && (g.ExpiresAt == null || (g.ExpiresAt > now && g.CreatedAt <= now + Clock.Skew)));
     }
 }

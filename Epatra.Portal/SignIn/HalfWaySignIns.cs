@@ -118,16 +118,14 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
     /// <summary>Somebody whose account is frozen gets no further than the help page and a granted wizard.</summary>
     private IQueryable<HalfWaySignIn> Passable(HalfWaySignIn halfWay) => Living(halfWay).Where(h => h.User!.FrozenAt == null);
 
-    private IQueryable<HalfWaySignIn> Living(HalfWaySignIn halfWay)
+    private IQueryable<HalfWaySignIn> Living(HalfWaySignIn halfWay) => Living().Where(h => h.Id == halfWay.Id);
+
+    private IQueryable<HalfWaySignIn> Living()
     {
         var now = time.Now();
-        return database.HalfWaySignIns.Where(h => h.Id == halfWay.Id && h.EndedAt == null && h.ExpiresAt > now);
+        return database.HalfWaySignIns.Where(h => h.EndedAt == null && h.ExpiresAt > now && h.CreatedAt <= now + Clock.Skew);
     }
 
-    private async Task<HalfWaySignIn?> FindAsync(Expression<Func<HalfWaySignIn, bool>> which)
-    {
-        var now = time.Now();
-        return await database.HalfWaySignIns.AsNoTracking().Include(h => h.User).Where(which)
-            .SingleOrDefaultAsync(h => h.EndedAt == null && h.ExpiresAt > now && h.User!.DisabledAt == null);
-    }
+    private Task<HalfWaySignIn?> FindAsync(Expression<Func<HalfWaySignIn, bool>> which) =>
+        Living().AsNoTracking().Include(h => h.User).Where(which).SingleOrDefaultAsync(h => h.User!.DisabledAt == null);
 }

@@ -202,7 +202,7 @@ internal sealed class HelpRequests(
     private bool IsClosed(HelpRequest request) => request.WrongSupportCodes >= SupportCodes.MostWrongCodes && request.CreatedAt < time.Now() - CallerProofs.Life;
 
     private bool IsCodeUnderWay(HelpRequest request) =>
-        request.MailCodeHash is not null && request.MailedAt > time.Now() - CallerProofs.Life;
+        request.MailCodeHash is not null && CallerProofs.IsRecent(request.MailedAt, time.Now());
 
     private async Task<HelpRequest?> FindAsync(string? note)
     {

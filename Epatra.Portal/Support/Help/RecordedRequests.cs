@@ -94,7 +94,7 @@ internal sealed class RecordedRequests(
     private IQueryable<HelpRequest> ByToken(string? token)
     {
         var (hash, now, userId) = (Token.Hash(token ?? ""), time.Now(), actor.HalfWay?.UserId);
-        return database.HelpRequests.Where(r => r.LinkHash == hash && r.LinkExpiresAt > now && r.UserId == userId && r.EndedAt == null);
+        return database.HelpRequests.Where(r => r.LinkHash == hash && r.LinkExpiresAt > now && r.CreatedAt <= now + Clock.Skew && r.UserId == userId && r.EndedAt == null);
     }
 
     private Letter LinkBack(PortalUser person, string token) => new(

@@ -92,6 +92,6 @@ internal sealed class RequestViews(PortalDbContext database, HelpRequests reques
     private static MailedCode Mail(HelpRequest request, PortalUser person, DateTime now) =>
         !CallerProofs.MailCounts(person, now) ? MailedCode.DoesNotCount
         : CallerProofs.HasMailCode(request, person, now) ? MailedCode.Typed
-        : request.MailCodeHash is not null && request.MailedAt > now - CallerProofs.Life ? MailedCode.Mailed
+        : request.MailCodeHash is not null && CallerProofs.IsRecent(request.MailedAt, now) ? MailedCode.Mailed
         : MailedCode.None;
 }

@@ -1,4 +1,5 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
 using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Reset;
 
@@ -9,9 +10,6 @@ internal static class CallerProofs
 {
     /// <summary>As long as the longest half-way sign-in: a call of forty minutes is no reason to begin anew.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(2);
-
-    /// <summary>By so much the clocks of two nodes may differ.</summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether a code that was mailed to the person proves anything at this moment.</summary>
     public static bool MailCounts(PortalUser person, DateTime now)
@@ -39,7 +37,7 @@ internal static class CallerProofs
             (_, true, true) => ResetProof.Both,
             (CallerProof.SupportCode, true, false) => ResetProof.SupportCode,
             (CallerProof.MailCode, false, true) => ResetProof.MailCode,
-            (CallerProof.Both or CallerProof.SupportCode, false, true) when request.AgreedById is not null && request.LinkExpiresAt > now && !IsStrict(person, now) => ResetProof.Link,
+            (CallerProof.Both or CallerProof.SupportCode, false, true) when request.AgreedById is not null && request.LinkExpiresAt > now && request.CreatedAt <= now + Clock.Skew && !IsStrict(person, now) => ResetProof.Link,
             _ => null,
         };
     }
@@ -52,5 +50,5 @@ internal static class CallerProofs
         options.CallBack && !(person.UnderAttackUntil > now) && (person.FrozenAt is null || AddressChange.IsDisputed(person)) && !string.IsNullOrWhiteSpace(person.PhoneNumber) && HasSupportCode(request, now);
 
     /// <summary>What a clock proved that was ahead by then proves nothing.</summary>
-    private static bool IsRecent(DateTime? proven, DateTime now) => proven > now - Life && proven <= now + Skew;
+    public static bool IsRecent(DateTime? proven, DateTime now) => proven > now - Life && proven <= now + Clock.Skew;
 }
