@@ -55,6 +55,42 @@ public sealed class OldEntryTests(PortalFixture portal)
         Assert.Null(visitor.Text("clock-diagnosis"));
     }
 
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task However_often_somebody_starts_again_few_secrets_are_kept_and_the_old_entry_is_recognised(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        var browser = await ResetAsync(host, person);
+        for (var i = 0; i < 30; i++)
+        {
+            await browser.ChooseAsync();
+            await browser.StepAsync(steps => steps.StartAgainAsync());
+        }
+
+        Assert.Equal(10, await host.QueryAsync(db => db.Authenticators.CountAsync(a => a.UserId == person.Id && a.ConfirmedAt == null)));
+        var view = await browser.ChooseAsync();
+        Assert.Equal(CodeOutcome.OldEntry, (await browser.ConfirmAsync(await OldCodeAsync(host, person, view!.Entry!.Key)))?.Answer.Outcome);
+        Assert.NotNull(await browser.ConfirmAsync(await browser.CodeAsync(view)));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_code_is_held_against_the_newest_twenty_old_entries(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        var old = Enumerable.Range(2, 21).Select(number => (Number: number, Person: person with { Secret = Base32.Encode(Totp.NewSecret()) })).ToList();
+        foreach (var (number, entry) in old)
+        {
+            await host.AddAuthenticatorAsync(entry, number, AuthenticatorState.Retired);
+        }
+
+        using var visitor = await host.HalfWayAsync(person);
+        await visitor.SubmitCodeAsync(await host.CodeAsync(old[0].Person));
+        Assert.Null(visitor.Text("old-entry"));
+        await visitor.SubmitCodeAsync(await host.CodeAsync(old[1].Person));
+        Assert.NotNull(visitor.Text("old-entry"));
+    }
+
     /// <summary>What the desk's reset leaves, and the browser in which it is followed.</summary>
     private static async Task<WizardBrowser> ResetAsync(PortalHost host, TestPerson person)
     {

@@ -12,6 +12,9 @@ internal sealed class CodeDiagnoses(PortalDbContext database, AuthenticatorSecre
     /// <summary>How long ago the code may be that another one has to agree with.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
+    /// <summary>Other entries that a code is held against: each is decrypted while the transaction lasts.</summary>
+    private const int MostEntries = 20;
+
     /// <summary>Part of the transaction that refuses the code: what to tell about it, noted for the next one and for the desk.</summary>
     /// <param name="userId">Whose code it is said to be.</param>
     /// <param name="outcome">What the check said.</param>
@@ -60,12 +63,13 @@ internal sealed class CodeDiagnoses(PortalDbContext database, AuthenticatorSecre
         return new ClockReading(offset, certain);
     }
 
-    /// <summary>An entry that was replaced or given up stays in the app until somebody deletes it. One that still counts is told as well: then its code is used up.</summary>
+    /// <summary>An entry that was replaced or given up stays in the app until somebody deletes it; those that once counted are likelier, and the newest. One that still counts is told as well: then its code is used up.</summary>
     private async Task<OldEntry?> OfOldEntryAsync(string userId, string code, IReadOnlyList<Authenticator> candidates)
     {
         var known = candidates.Select(a => a.Id).ToList();
         var others = await database.Authenticators.AsNoTracking()
-            .Where(a => a.UserId == userId && a.State != AuthenticatorState.Pending && !known.Contains(a.Id)).ToListAsync();
+            .Where(a => a.UserId == userId && a.State != AuthenticatorState.Pending && !known.Contains(a.Id))
+            .OrderByDescending(a => a.ConfirmedAt != null).ThenByDescending(a => a.Number).Take(MostEntries).ToListAsync();
         var now = Totp.StepAt(time.GetUtcNow());
         var (old, step) = others.Select(a => (a, Totp.MatchingStep(secrets.Unprotect(a.ProtectedSecret), code, now))).FirstOrDefault(match => match.Item2 is not null);
         if (old is null || candidates is not [.., var right])

@@ -19,6 +19,9 @@ internal sealed class WizardSteps(
     TimeProvider time,
     IOptions<PortalOptions> portal)
 {
+    /// <summary>Secrets in a row that were given up and are remembered, to explain: nobody opens an entry before those.</summary>
+    private const int MostGivenUp = 10;
+
     /// <summary>The topic on which every step of a person's wizards is told; the id is the run's.</summary>
     public static string Topic(string userId) => $"wizard/{userId}";
 
@@ -114,6 +117,8 @@ internal sealed class WizardSteps(
         {
             (pending.State, pending.RetiredAt, pending.BrowserHash) = (AuthenticatorState.Retired, time.Now(), null);
             effects.Audit(AuditKind.AuthenticatorDiscarded, holder.UserId, $"authenticator {pending.Id}");
+            await database.Authenticators.Where(a => a.UserId == holder.UserId && a.State == AuthenticatorState.Retired && a.ConfirmedAt == null && a.Number <= pending.Number - MostGivenUp)
+                .ExecuteDeleteAsync();
         }
 
         (run.App, run.LastError) = (null, null);
