@@ -15,6 +15,8 @@ public sealed class ImportRightsTests(PortalFixture portal)
     {
         ["role"] = (host, person) => host.SetAsync(person, u => u.Role = Role.Agent),
         ["lock"] = (host, person) => host.SetAsync(person, u => u.DisabledAt = host.Time.Now()),
+        ["freeze"] = (host, person) => host.SetAsync(person, u => u.FrozenAt = host.Time.Now()),
+        ["account"] = (host, person) => host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteDeleteAsync()),
         ["session"] = async (host, person) => await host.QueryAsync(db => db.Sessions.Where(s => s.UserId == person.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, x => x.CreatedAt))),
         ["proof"] = async (host, person) => await host.QueryAsync(db => db.Sessions.Where(s => s.UserId == person.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.ProofAt, (DateTime?)null))),
     };
@@ -46,10 +48,34 @@ public sealed class ImportRightsTests(PortalFixture portal)
         Assert.Equal(mayStop ? [$"import {ready} start"] : [$"import {ready} start", $"import {running} cancel"], refusals);
     }
 
-    /// <summary>One that no portal works on.</summary>
-    private static async Task<Guid> RunningAsync(PortalHost host)
+    [Theory]
+    [InlineData("Sqlite", "role")]
+    [InlineData("Sqlite", "lock")]
+    [InlineData("Sqlite", "freeze")]
+    [InlineData("Sqlite", "account")]
+    [InlineData("PostgreSql", "role")]
+    [InlineData("PostgreSql", "lock")]
+    [InlineData("PostgreSql", "freeze")]
+    [InlineData("PostgreSql", "account")]
+    public async Task An_import_of_somebody_who_administers_no_more_is_cancelled_before_its_next_batch(string database, string lost)
     {
-        var id = await host.ReadAsync(ImportActions.Lines(ImportActions.NewCompany(), 1));
+        var (host, company) = (portal.On(database), ImportActions.NewCompany());
+        var administrator = await host.AddAgentAsync(Role.Administrator);
+        var id = await RunningAsync(host, ImportActions.Lines(company, ImportBatches.Size + 1), administrator);
+        await host.QueryAsync(db => db.Sessions.Where(s => s.UserId == administrator.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, x => x.CreatedAt)));
+        Assert.Equal(BatchOutcome.More, await host.BatchAsync(id)); // whether somebody is signed in says nothing
+        await Losses[lost](host, administrator);
+
+        Assert.Equal(BatchOutcome.Over, await host.BatchAsync(id));
+        Assert.Equal((ImportState.Cancelled, ImportBatches.Size), ((await host.ImportAsync(id)).State, (await host.EmailsAsync(company)).Count));
+    }
+
+    /// <summary>One that no portal works on.</summary>
+    /// <param name="by">Who brought it; null for the command line.</param>
+    private static async Task<Guid> RunningAsync(PortalHost host, string? lines = null, TestPerson? by = null)
+    {
+        var id = await host.ReadAsync(lines ?? ImportActions.Lines(ImportActions.NewCompany(), 1));
+        await host.QueryAsync(db => db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(i => i.SetProperty(x => x.UserId, by == null ? null : by.Id)));
         await host.QueryAsync(db => db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Running)));
         return id;
     }

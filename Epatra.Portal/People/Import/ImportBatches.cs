@@ -50,9 +50,9 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
             var import = await database.Imports.SingleAsync(i => i.Id == id);
             var lines = await database.ImportLines.AsNoTracking()
                 .Where(l => l.ImportId == id && l.Line > import.Position && l.Problems == ImportProblems.None).OrderBy(l => l.Line).Take(Size).ToListAsync();
-            if (lines.Count == 0)
+            if (lines.Count == 0 || !await MayGoOnAsync(import))
             {
-                await imports.EndAsync(id, ImportState.Done, effects);
+                await imports.EndAsync(id, lines.Count == 0 ? ImportState.Done : ImportState.Cancelled, effects);
                 return BatchOutcome.Over;
             }
 
@@ -70,6 +70,10 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
         var sql = Hold + (database.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED)" : ")");
         return await database.Database.ExecuteSqlRawAsync(sql, id, nameof(ImportState.Running)) == 1;
     }
+
+    /// <summary>Whoever brought it may have lost the right since, and with it goes what was begun by it. The command line is the operator's.</summary>
+    private async Task<bool> MayGoOnAsync(PeopleImport import) => import.UserId is not { } by
+        || await database.Users.AnyAsync(u => u.Id == by && u.Role == Role.Administrator && u.DisabledAt == null && u.FrozenAt == null);
 
     private async Task AddAsync(PeopleImport import, List<ImportLine> lines, Effects effects)
     {
