@@ -1,7 +1,9 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Epatra.Portal.MyAccount;
@@ -31,6 +33,29 @@ public sealed class AccessTests(PortalFixture portal)
         await ears.UntilAsync(id.ToString());
         await lost.GoAsync("/");
         Assert.StartsWith("/sign-in", lost.At);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_session_that_has_gone_on_under_another_id_is_not_said_to_be_ended(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        using var lost = await host.AtHomeAsync(person);
+        var session = await host.QueryAsync(db => db.Sessions.AsNoTracking().SingleAsync(s => s.UserId == person.Id));
+        using var visitor = await host.AtHomeAsync(person);
+        await visitor.GoAsync("/account");
+        var row = visitor.Page.QuerySelectorAll("li[data-testid=session]")[1];
+        await host.RunAsync((IServiceProvider services) =>
+            services.GetRequiredService<Transactions>().RunAsync(effects => services.GetRequiredService<Sessions>().RenewAsync(session, effects)));
+
+        await visitor.RevokeAsync(row);
+
+        Assert.StartsWith("Nothing was ended", visitor.Text("notice"));
+        var rows = visitor.Page.QuerySelectorAll("li[data-testid=session]");
+        Assert.Equal(["true", "false"], rows.Select(each => each.GetAttribute("data-this")));
+        await visitor.RevokeAsync(rows[1]);
+        Assert.Equal("Done: it counts no more.", visitor.Text("notice"));
+        Assert.Single(visitor.Rows("session"));
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

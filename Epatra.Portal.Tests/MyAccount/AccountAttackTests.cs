@@ -145,7 +145,7 @@ public sealed class AccountAttackTests(PortalFixture portal)
             Assert.NotNull(visitor.Error);
             await visitor.GoAsync("/account");
             await visitor.SubmitAsync("revoke-form", ("Input.Session", value), ("Input.Browser", value));
-            Assert.Equal("/account?notice=revoked", visitor.At);
+            Assert.Equal("/account?notice=not-revoked", visitor.At);
         }
 
         Assert.Equal(0, await host.QueryAsync(db => db.EmailLinks.CountAsync(l => l.UserId == person.Id)));

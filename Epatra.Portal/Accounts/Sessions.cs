@@ -138,7 +138,10 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
     public Task<bool> WasSignedOutAsync(Guid id) => database.Sessions.AnyAsync(s => s.Id == id && s.EndedBy == SessionEnd.SignedOut);
 
     /// <summary>Ends a session, its open circuits included. False when it was over before.</summary>
-    public Task<bool> EndAsync(Guid id, SessionEnd by) => transactions.RunAsync(async effects =>
+    public Task<bool> EndAsync(Guid id, SessionEnd by) => transactions.RunAsync(effects => EndAsync(id, by, effects));
+
+    /// <summary>The same as part of a transaction.</summary>
+    public async Task<bool> EndAsync(Guid id, SessionEnd by, Effects effects)
     {
         var now = time.Now();
         var userId = await database.Sessions.Where(s => s.Id == id).Select(s => s.UserId).SingleOrDefaultAsync();
@@ -151,7 +154,7 @@ internal sealed class Sessions(PortalDbContext database, Transactions transactio
         }
 
         return ended == 1;
-    });
+    }
 
     private IQueryable<Session> Living()
     {

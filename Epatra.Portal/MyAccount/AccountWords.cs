@@ -76,6 +76,7 @@ internal static class AccountWords
     public static string? Notice(string? done) => done switch
     {
         "revoked" => MyAccountTexts.Revoked,
+        "not-revoked" => MyAccountTexts.NotRevoked,
         "e-mail" => MyAccountTexts.EmailDone,
         _ => Act(done) switch
         {

@@ -14,9 +14,12 @@ internal sealed class OwnAccess(PortalDbContext database, Sessions sessions, Rev
 {
     private string UserId => actor.Session?.UserId ?? throw new InvalidOperationException("Only for somebody who is signed in.");
 
-    /// <summary>Ends one session, its open circuits included. False for what is over, and for somebody else's.</summary>
-    public async Task<bool> EndSessionAsync(Guid id) =>
-        await database.Sessions.AnyAsync(s => s.Id == id && s.UserId == UserId) && await sessions.EndAsync(id, SessionEnd.Revoked);
+    /// <summary>Ends one session, its open circuits included. False for what is over, for what goes on under another id, and for somebody else's.</summary>
+    public Task<bool> EndSessionAsync(Guid id) => transactions.RunAsync(async effects =>
+    {
+        await failures.HoldAsync(UserId); // a step up that is under way gives it another id first
+        return await database.Sessions.AnyAsync(s => s.Id == id && s.UserId == UserId) && await sessions.EndAsync(id, SessionEnd.Revoked, effects);
+    });
 
     /// <summary>That browser is asked for a code again. False for what is over, and for somebody else's.</summary>
     public Task<bool> EndTrustAsync(Guid id) => transactions.RunAsync(async effects =>
@@ -31,23 +34,18 @@ internal sealed class OwnAccess(PortalDbContext database, Sessions sessions, Rev
         return ended;
     });
 
-    /// <summary>What was pressed in the lists: ends one session, one trusted browser, or all but this session. What is not there any more is as it was wished.</summary>
-    public async Task EndAsync(string? session, string? browser, bool all)
+    /// <summary>What was pressed in the lists: ends one session, one trusted browser, or all but this session.</summary>
+    /// <returns>Whether something was ended: a session that goes on under another id is not to be taken for over.</returns>
+    public async Task<bool> EndAsync(string? session, string? browser, bool all)
     {
-        if (Guid.TryParse(session, out var ended))
-        {
-            await EndSessionAsync(ended);
-        }
-
-        if (Guid.TryParse(browser, out var forgotten))
-        {
-            await EndTrustAsync(forgotten);
-        }
-
+        var ended = Guid.TryParse(session, out var id) && await EndSessionAsync(id);
+        ended |= Guid.TryParse(browser, out var trusted) && await EndTrustAsync(trusted);
         if (all)
         {
             await EndAllAsync();
         }
+
+        return ended || all;
     }
 
     /// <summary>Everything but the session that asks.</summary>
