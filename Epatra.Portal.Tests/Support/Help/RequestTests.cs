@@ -1,6 +1,8 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Epatra.Portal.Support.Help;
@@ -175,6 +177,21 @@ public sealed class RequestTests(PortalFixture portal)
         await visitor.SubmitAsync("ask-form", ("Input.Email", "one@test.example"), ("Input.Note", "still here"));
         Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, visitor.Response.StatusCode);
         Assert.Equal("still here", visitor.Page.QuerySelector("[data-testid=note]")!.TextContent);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Of_many_requests_at_once_without_the_password_the_desk_gets_as_many_as_one_after_another(string database)
+    {
+        var host = portal.On(database);
+        foreach (var (email, from) in new[] { ((await host.AddWithAuthenticatorAsync()).Email, "203.0.113.93"), ($"{Guid.NewGuid():N}@test.example", "203.0.113.94") })
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => host.RunAsync((IServiceProvider services) =>
+            {
+                services.GetRequiredService<Actor>().Address = from;
+                return services.GetRequiredService<SentRequests>().AskAsync(email, null, null);
+            }))));
+            Assert.Equal((3, 3), (await host.QueryAsync(db => db.HelpRequests.CountAsync(r => r.Email == email)), await host.QueryAsync(db => db.OutboxMails.CountAsync(m => m.ReplyTo == email))));
+        }
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

@@ -3,6 +3,7 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Security;
 using Epatra.Portal.Shell;
+using Epatra.Portal.SignIn;
 using Epatra.Portal.Support.Proof;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ internal sealed class SentRequests(
     PortalDbContext database,
     UserManager<PortalUser> users,
     AddressRequests addresses,
+    FailureCounts failures,
     RequestSeeds seeds,
     RequestMails mails,
     Transactions transactions,
@@ -47,6 +49,7 @@ internal sealed class SentRequests(
     /// <summary>The address as it is on file, or else in one spelling: others of it ask nothing new.</summary>
     private async Task AddAsync(PortalUser? person, RequestKind kind, Cause? cause, string asked, string? note, Effects effects)
     {
+        await failures.HoldAsync(person?.Id ?? FailureCounts.Stranger(users.NormalizeName(asked)!)); // of many at once each sees the ones before it
         var email = person?.Email ?? asked;
         var yesterday = time.Now().AddDays(-1);
         if (await database.HelpRequests.CountAsync(r => r.Email == email && r.Kind == kind && r.SentAt > yesterday && r.EndedAt == null) >= MostInADay)
