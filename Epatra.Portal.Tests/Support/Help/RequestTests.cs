@@ -195,6 +195,25 @@ public sealed class RequestTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Ten_browsers_of_a_person_wait_and_the_oldest_without_any_proof_makes_room(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        using var proven = await host.AskForHelpAsync(person);
+        await proven.TypeMailCodeAsync(await host.MailCodeAsync(person));
+        for (var browsers = 1; browsers < 12; browsers++)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            using var another = await host.AskForHelpAsync(person);
+        }
+
+        var ends = await host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == person.Id).OrderBy(r => r.CreatedAt).Select(r => r.EndedBy).ToListAsync());
+        Assert.Equal([null, RequestEnd.GivenUp, RequestEnd.GivenUp, .. new RequestEnd?[9]], ends);
+        await proven.GoAsync("/sign-in/help");
+        Assert.Equal("mail-confirmed", State(proven));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task Whoever_shares_a_login_can_ask_for_one_alone(string database)
     {
         var host = portal.On(database);

@@ -42,6 +42,9 @@ internal sealed class HelpRequests(
     /// <summary>Wrong codes that one mailed code survives.</summary>
     private const int MostWrongCodes = 5;
 
+    /// <summary>Browsers of one person that wait: the password alone opens one after another.</summary>
+    private const int MostWaiting = 10;
+
     private HalfWaySignIn HalfWay => actor.HalfWay ?? throw new InvalidOperationException("A request of this kind is only made after the password.");
 
     /// <summary>The open request of this browser; null when it has none.</summary>
@@ -75,6 +78,7 @@ internal sealed class HelpRequests(
 
         if (request is null)
         {
+            await MakeRoomAsync(effects);
             request = database.HelpRequests.Add(New()).Entity;
             effects.Audit(AuditKind.HelpRequested, request.UserId, $"request {request.Id} cause {cause}");
         }
@@ -88,6 +92,13 @@ internal sealed class HelpRequests(
         Tell(request, effects);
         return true;
     });
+
+    /// <summary>The oldest ones in which nothing was proven are given up.</summary>
+    private Task MakeRoomAsync(Effects effects) => EndAsync(
+        database.HelpRequests.Waiting(HalfWay.UserId)
+            .OrderByDescending(r => r.SupportCodeAt != null || r.MailCodeAt != null).ThenByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip(MostWaiting - 1)
+            .Where(r => r.SupportCodeAt == null && r.MailCodeAt == null),
+        RequestEnd.GivenUp, time.Now(), effects);
 
     /// <summary>Mails a new code; the one before is void. False when there were too many.</summary>
     /// <param name="note">As far as it is written: it is kept, whatever else is done.</param>
