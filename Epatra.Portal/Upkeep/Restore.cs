@@ -13,6 +13,12 @@ internal sealed record RestoreReport(DateTime BackupAt, string BackupHead, int P
 {
     /// <summary>Where the database is that was there before; null when it is nowhere any more, or there was none.</summary>
     public string? Replaced { get; init; }
+
+    /// <summary>People with a password and without an authenticator: nothing lets them in any more but the desk.</summary>
+    public required int ForDesk { get; init; }
+
+    /// <summary>People without a password, whose invitations are over.</summary>
+    public required int ForInvitation { get; init; }
 }
 
 /// <summary>

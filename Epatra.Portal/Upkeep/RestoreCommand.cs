@@ -33,6 +33,8 @@ internal static class RestoreCommand
         frozen, invited or given another role or password since is as before.
 
         Ended: {string.Join(", ", report.Ended.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value:N0} {kind.Key}").DefaultIfEmpty("nothing"))}.
+        People who now have to go to the desk, with a password and no authenticator: {report.ForDesk:N0}.
+        People who have to be invited anew, as they have no password: {report.ForInvitation:N0}.
         {(report.Replaced is null ? "" : $"\nThe database that was there is {report.Replaced} now; delete it when nobody needs it any more.\n")}
         Head of the audit log: {report.Head}
         """);

@@ -47,9 +47,11 @@ internal sealed class RestoredTrust(PortalDbContext database, Transactions trans
         return database.Authenticators.Where(a => a.LastStep < last).ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, last));
     }
 
-    /// <summary>All but the first ones of people who have no authenticator: those could never get in.</summary>
-    private Task<int> EndGrantsAsync(DateTime now) => database.EnrollmentGrants
-        .Where(g => g.UsedAt == null && (g.Kind != GrantKind.First || database.Authenticators.Any(a => a.UserId == g.UserId && a.State == AuthenticatorState.Active)))
+    /// <summary>
+    /// All but the first ones of people who have no password yet, which only their invitation gives. With a password a first
+    /// one may have been used since, and would open the wizard to whoever has that password.
+    /// </summary>
+    private Task<int> EndGrantsAsync(DateTime now) => database.EnrollmentGrants.Where(g => g.UsedAt == null && (g.Kind != GrantKind.First || g.User!.PasswordHash != null))
         .ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
 
     /// <summary>

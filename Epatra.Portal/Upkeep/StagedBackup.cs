@@ -1,4 +1,5 @@
 using Epatra.Portal.Audit;
+using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Security;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,12 @@ internal sealed class StagedBackup(PortalDbContext database, StartCheck check, R
     {
         var (head, at) = await HeadAsync();
         var ended = await trust.EndAsync(head);
-        return new(at, head.ToString(), await database.Users.CountAsync(), ended, (await HeadAsync()).Head.ToString());
+        var people = database.Users.Where(u => u.DisabledAt == null && !database.Authenticators.Any(a => a.UserId == u.Id && a.State == AuthenticatorState.Active));
+        return new(at, head.ToString(), await database.Users.CountAsync(), ended, (await HeadAsync()).Head.ToString())
+        {
+            ForDesk = await people.CountAsync(u => u.PasswordHash != null),
+            ForInvitation = await people.CountAsync(u => u.PasswordHash == null),
+        };
     }
 
     /// <summary>What says that a backup was made may come after it: that of the backup itself does.</summary>
