@@ -74,6 +74,20 @@ public sealed class ImportTableTests
     }
 
     [Theory]
+    [InlineData(ShortLines.MostBlank, false)]
+    [InlineData(ShortLines.MostBlank + 1, true)]
+    [InlineData(10_000_000, true)]
+    public async Task Of_a_file_with_too_many_empty_lines_before_the_first_no_more_than_those_are_read(int lines, bool isEmpty)
+    {
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(new string('\n', lines) + "name,email\nJan,jan@x.example\n"));
+        await using var table = new ImportTable(file);
+        Assert.Equal(!isEmpty, await table.ReadHeadingsAsync(default) && table.HasPeople);
+        Assert.Equal(isEmpty, table.IsEmpty);
+        Assert.True(file.Position < 100_000);
+        Assert.Equal(isEmpty ? [] : [lines + 2], await table.ReadAsync(default).Select(row => row.Line).ToListAsync());
+    }
+
+    [Theory]
     [InlineData("Jan,jan@x.example\n")]
     [InlineData("name\nJan\n")]
     [InlineData("PK\u0003\u0004\u0014\0\u0006\0")]

@@ -11,6 +11,9 @@ internal sealed class ShortLines(TextReader text) : TextReader
     /// <summary>Signs; the longest values of all columns together are a fourth of it.</summary>
     public const int Longest = 8_192;
 
+    /// <summary>Empty lines before the first one with something in it; a file with more is taken for an empty one.</summary>
+    public const int MostBlank = 1_000;
+
     private readonly HashSet<long> cut = [];
     private long line = 1;
     private int length;
@@ -20,18 +23,24 @@ internal sealed class ShortLines(TextReader text) : TextReader
     /// <summary>Whether something of a line (from 1) that was read is missing.</summary>
     public bool IsCut(long number) => cut.Contains(number);
 
-    /// <summary>The first line with something in it, for a look before all is read; null when there is none.</summary>
+    /// <summary>The first line with something in it, for a look before all is read; null when there is none, or too far down.</summary>
     public async Task<string?> FirstAsync(CancellationToken stopping)
     {
-        var (seen, start, sign) = (new StringBuilder(), 0, new char[1]);
-        while (await ReadAsync(sign, stopping) > 0 && (sign[0] != '\n' || start == seen.Length))
+        var (first, blank, sign) = (new StringBuilder(), 0, new char[1]);
+        while (blank <= MostBlank && await ReadAsync(sign, stopping) > 0 && (sign[0] != '\n' || first.Length == 0))
         {
-            seen.Append(sign);
-            start += sign[0] == '\n' ? 1 : 0;
+            if (sign[0] == '\n')
+            {
+                blank++;
+            }
+            else
+            {
+                first.Append(sign);
+            }
         }
 
-        ahead = (seen + (sign[0] == '\n' ? "\n" : "")).AsMemory();
-        return start == seen.Length ? null : $"{seen}"[start..];
+        ahead = $"{new string('\n', blank)}{first}{(first.Length > 0 && sign[0] == '\n' ? "\n" : "")}".AsMemory();
+        return first.Length == 0 ? null : $"{first}";
     }
 
     public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
