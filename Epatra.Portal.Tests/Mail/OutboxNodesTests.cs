@@ -72,6 +72,20 @@ public sealed class OutboxNodesTests : IAsyncLifetime
         Assert.Equal("invitation", Assert.Single(await host.ClaimAsync(most: 4)).Subject);
     }
 
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_mail_to_an_address_that_is_not_confirmed_holds_up_none_to_the_address_of_the_person(string database)
+    {
+        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database), server.Settings);
+        await host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None);
+        var person = await host.AddWithNeitherAsync();
+        await host.WriteAsync(async (services, effects) => services.GetRequiredService<Outbox>().AddTo(
+            "typed@wrong.example", await services.GetRequiredService<PortalDbContext>().Users.SingleAsync(u => u.Id == person.Id), () => Post.Letter("confirm"), effects));
+        Assert.Equal("confirm", Assert.Single(await host.ClaimAsync()).Subject);
+
+        await host.WriteAsync(person, Post.Letter("told"), Post.Letter("later"));
+        Assert.Equal("told", Assert.Single(await host.ClaimAsync(most: 4)).Subject);
+    }
+
     private async Task OnceAndInOrderAsync(PortalHost one, PortalHost other)
     {
         var people = new List<TestPerson>();

@@ -8,7 +8,7 @@ internal sealed class OutboxMail
 {
     public Guid Id { get; init; } = Guid.NewGuid();
 
-    /// <summary>The person it goes to, whose order of messages is kept; null for the support mailbox.</summary>
+    /// <summary>The person it goes to, whose order of messages is kept for each address; null for the support mailbox.</summary>
     public string? UserId { get; init; }
 
     public required string Recipient { get; init; }
