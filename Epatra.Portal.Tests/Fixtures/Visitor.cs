@@ -20,7 +20,7 @@ internal sealed class Visitor : IDisposable
             CookieContainer = Cookies,
             AllowAutoRedirect = false,
             Expect100ContinueTimeout = Timeout.InfiniteTimeSpan, // or what is to be refused is sent all the same where the portal is slow
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true }, // tests sign their own
+            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => HttpClientHandler.DangerousAcceptAnyServerCertificateValidator(new(), null, null, errors) }, // tests sign their own
         })
         { BaseAddress = address };
         http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);

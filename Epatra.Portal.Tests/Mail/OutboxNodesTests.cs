@@ -66,10 +66,13 @@ public sealed class OutboxNodesTests : IAsyncLifetime
             host.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await host.WriteAsync(await host.AddWithNeitherAsync(), Post.Letter("code"));
+        var person = await host.AddWithNeitherAsync();
+        await host.WriteAsync(person, Post.Letter("the person's own reminder") with { CanWait = true });
+        await host.WriteAsync(person, Post.Letter("code"));
         Assert.Equal("code", Assert.Single(await host.ClaimAsync()).Subject);
         Assert.Equal("reminder", Assert.Single(await host.ClaimAsync()).Subject);
-        Assert.Equal("invitation", Assert.Single(await host.ClaimAsync(most: 4)).Subject);
+        Assert.Equal("invitation", Assert.Single(await host.ClaimAsync()).Subject);
+        Assert.Equal("the person's own reminder", Assert.Single(await host.ClaimAsync(most: 4)).Subject);
     }
 
     [Theory, MemberData(nameof(Databases))]

@@ -40,11 +40,8 @@ internal sealed class Freeze(
     TimeProvider time,
     IOptions<PortalOptions> portal)
 {
-    /// <summary>The mail is written after what it tells of, and the clocks of two nodes may differ.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
-
-    /// <summary>From when on nothing of a frozen account is to be trusted; null when it is not frozen.</summary>
-    public static DateTime? DistrustedSince(PortalUser person) => person.FrozenAt is { } frozen ? (person.FrozenEventAt ?? frozen) - Margin : null;
+    /// <summary>From when on nothing of a frozen account is to be trusted; null when it is not frozen. The mail is written after what it tells of, maybe by another clock.</summary>
+    public static DateTime? DistrustedSince(PortalUser person) => person.FrozenAt is { } frozen ? (person.FrozenEventAt ?? frozen) - Clock.Skew : null;
 
     public Task<bool> IsOpenAsync(string? token) => Open(token).AnyAsync();
 

@@ -17,9 +17,9 @@ internal sealed partial class OutboxQueue(PortalDbContext database, Transactions
 
     /// <summary>
     /// Takes the oldest messages that are due and free, and that no earlier one to the same person at the same address waits
-    /// before (an address that was typed wrongly holds up nothing to the right one); those that can wait last. One statement, so
-    /// that two nodes never take the same one. Its outer conditions repeat the inner ones for PostgreSQL, which looks at them
-    /// again when somebody else was at that row; each node passes over what others hold.
+    /// before (an address that was typed wrongly holds up nothing to the right one); those that can wait last, and never before
+    /// anything else. One statement, so that two nodes never take the same one. Its outer conditions repeat the inner ones for
+    /// PostgreSQL, which looks at them again when somebody else was at that row; each node passes over what others hold.
     /// </summary>
     private const string Claim =
         """
@@ -31,6 +31,7 @@ internal sealed partial class OutboxQueue(PortalDbContext database, Transactions
             (
                 SELECT 1 FROM "OutboxMails" AS e
                 WHERE e."UserId" = m."UserId" AND e."Recipient" = m."Recipient" AND e."CreatedAt" < m."CreatedAt" AND e."SentAt" IS NULL AND e."FailedAt" IS NULL
+                AND (m."CanWait" OR NOT e."CanWait")
             )
             ORDER BY m."CanWait", m."DueAt" LIMIT {3} [LOCK]
         )

@@ -33,10 +33,10 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
     public async Task WriteAsync(string id, PipeWriter to, CancellationToken stopping)
     {
         _ = desk.Administrator;
-        var (email, address) = await database.Users.Where(u => u.Id == id).Select(u => ValueTuple.Create(u.Email!, u.NormalizedUserName!)).SingleOrDefaultAsync(stopping);
+        var person = await database.Users.Where(u => u.Id == id).Select(u => new { u.Email, u.NormalizedUserName }).SingleOrDefaultAsync(stopping);
         await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, Encoder = Lines.Encoder });
         json.WriteStartObject();
-        foreach (var (name, rows) in Tables(id, email ?? "", address ?? "")) // nobody, or mails without an address for answers would be found
+        foreach (var (name, rows) in Tables(id, person?.Email ?? "", person?.NormalizedUserName ?? "")) // nobody, or mails without an address for answers would be found
         {
             json.WriteStartArray(name);
             await WriteAsync(rows, json, to, stopping);
