@@ -15,10 +15,10 @@ namespace Epatra.Portal.Benchmarks;
 /// </summary>
 internal static class ResetLatency
 {
-    private const int WarmUp = 5;
+    private const int WarmUp = 60;
 
     /// <summary>Below the limit of one agent's hour, which is set high here.</summary>
-    private const int Calls = 40;
+    private const int Calls = 100;
 
     /// <summary>In milliseconds since 1970, as every page on a machine reads them: the last click, each message of the circuit, and the frame after a QR code.</summary>
     private const string Moments = """

@@ -71,7 +71,7 @@ public sealed class WithoutMailTests(BrowserFixture browser)
     public async Task Whoever_pressed_this_was_not_me_by_mistake_is_freed_by_both_codes_and_chooses_a_new_password()
     {
         var (person, agent) = (await Host.AddWithAuthenticatorAsync(), await Host.AddAgentAsync());
-        Host.Time.Advance(TimeSpan.FromMinutes(1)); // the authenticator is older than what happens now
+        Host.Time.Advance(TimeSpan.FromMinutes(2)); // the authenticator is surely older than what happens now
         await using var agents = await browser.OpenAsync();
         await using var callers = await browser.OpenAsync();
         var (desk, caller, mail) = (await agents.OpenPersonAsync(Host, agent, person), await callers.NewPageAsync(), await callers.NewPageAsync());
