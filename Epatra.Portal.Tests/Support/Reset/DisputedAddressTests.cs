@@ -131,7 +131,7 @@ public sealed class DisputedAddressTests(PortalFixture portal)
         var email = to ?? $"z{Guid.NewGuid():N}@new.example"; // after all others, in order
         using var visitor = await host.AtHomeAsync(person);
         await visitor.DoAsync(AccountAct.ChangeEmail, text: email);
-        await visitor.GoAsync((await host.MailsAsync(m => m.UserId == person.Id && m.Recipient == email))[^1].Link("/account/e-mail"));
+        await visitor.GoAsync((await host.MailsAsync(m => m.UserId == person.Id && m.Recipient == email)).Last(mail => mail.Link("/account/e-mail").Length > 0).Link("/account/e-mail")); // what is told to the address before may come after it
         await visitor.SubmitAsync("email-form");
         Assert.StartsWith("Your e-mail address is changed.", visitor.Text("notice"));
         return email;
