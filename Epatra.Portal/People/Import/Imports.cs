@@ -150,10 +150,11 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
     /// <summary>Compares the lines with each other and with the people who are there.</summary>
     private Task<PeopleImport> CompareAsync(Guid id, int count) => transactions.RunAsync(async _ =>
     {
-        // As statements, since EF takes two missing addresses for the same one, and no index knows that.
+        // As statements, since EF takes two missing addresses for the same one, and no index knows that. The sum keeps SQLite
+        // from the index of lines, by which it would go through all that are before each: by addresses there is one to see.
         await database.Database.ExecuteSqlAsync($"""
             UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.Duplicate} WHERE "ImportId" = {id} AND EXISTS
-            (SELECT 1 FROM "ImportLines" AS e WHERE e."ImportId" = {id} AND e."NormalizedEmail" = "ImportLines"."NormalizedEmail" AND e."Line" < "ImportLines"."Line")
+            (SELECT 1 FROM "ImportLines" AS e WHERE e."ImportId" = {id} AND e."NormalizedEmail" = "ImportLines"."NormalizedEmail" AND e."Line" + 0 < "ImportLines"."Line")
             """);
         await database.Database.ExecuteSqlAsync($"""
             UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.HasAccount} WHERE "ImportId" = {id} AND EXISTS
