@@ -1,5 +1,4 @@
 using Epatra.Portal.Shell;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 
@@ -32,17 +31,12 @@ internal sealed class SecurityHeaders(IOptions<PortalOptions> portal)
             + "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
     }
 
-    private string Policy(EndpointMetadataCollection? metadata) => metadata?.GetMetadata<OwnContentPolicy>()?.Policy
-        ?? (metadata?.GetMetadata<LayoutAttribute>()?.LayoutType.IsDefined(typeof(StyleAttributesAttribute), inherit: false) == true
-            ? contentPolicy + "; style-src-attr 'unsafe-inline'"
-            : contentPolicy);
-
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private void Add(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy(context.GetEndpoint()?.Metadata);
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<OwnContentPolicy>()?.Policy ?? contentPolicy;
         headers.XFrameOptions = "DENY"; // for browsers without frame-ancestors, and in place of what the framework adds
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin"; // addresses of the portal are nobody else's business
@@ -67,7 +61,3 @@ internal sealed record OwnContentPolicy(string Policy);
 
 /// <summary>For an endpoint that answers on hosts of others: whether these are reached over HTTPS only is theirs to say.</summary>
 internal sealed record OnOtherHosts;
-
-/// <summary>For a layout whose component library writes style attributes; its pages allow them, and no other page does.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-internal sealed class StyleAttributesAttribute : Attribute;

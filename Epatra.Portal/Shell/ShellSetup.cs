@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
-using Radzen;
 
 namespace Epatra.Portal;
 
@@ -23,8 +22,6 @@ internal static class ShellSetup
 
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.PersistedCircuitInMemoryMaxRetained = 0)
             .AddHubOptions(options => options.AddFilter<CircuitInput>());
-        builder.Services.AddRadzenComponents();
-        builder.Services.AddScoped<Toasts>();
     }
 
     /// <summary>Every failure ends on a page in the portal's look, with its status.</summary>

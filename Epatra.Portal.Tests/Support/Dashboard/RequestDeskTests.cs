@@ -4,6 +4,7 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
 using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -45,6 +46,24 @@ public sealed class RequestDeskTests(PortalFixture portal)
 
         var administrator = await host.AddAgentAsync(Role.Administrator);
         Assert.Equal(RequestOutcome.Done, (await host.AsAsync(administrator, (RequestDesk desk) => desk.GiveBackAsync(request))).Outcome);
+        Assert.Null((await FindAsync(host, request)).TakenById);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task An_agent_whose_session_ends_while_it_waits_takes_no_request_and_hears_no_support_code(string database)
+    {
+        var host = portal.On(database);
+        var (agent, person) = (await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync());
+        var request = await AddRequestAsync(host, person);
+        var now = host.Time.Now();
+        async Task<T> EndedAsync<TService, T>(Func<TService, Task<T>> run) where TService : notnull => await host.AsAsync(agent, async (TService service) =>
+        {
+            await host.QueryAsync(db => db.Sessions.Where(s => s.UserId == agent.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now)));
+            return await run(service);
+        });
+
+        Assert.Equal(RequestOutcome.NotAllowed, (await EndedAsync((RequestDesk desk) => desk.TakeAsync(request))).Outcome);
+        Assert.Equal(SupportCodeOutcome.NotAllowed, await EndedAsync((SupportCodes codes) => codes.CheckAsync(person.Id, SupportCode.At(SupportCode.NewSeed(), host.Time.GetUtcNow()))));
         Assert.Null((await FindAsync(host, request)).TakenById);
     }
 

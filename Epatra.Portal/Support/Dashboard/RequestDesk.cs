@@ -59,7 +59,7 @@ internal sealed class RequestDesk(PortalDbContext database, Transactions transac
         transactions.RunAsync(async effects =>
         {
             var person = await database.HelpRequests.Where(r => r.Id == id).Select(r => new { Id = r.UserId, Role = (Role?)r.User!.Role, r.User.Company }).SingleOrDefaultAsync();
-            if (person is not null && (!DeskRules.MayHelp(desk.Agent.Id, desk.Agent.Role, person.Id, person.Role) || !await reach.HasAsync(person.Company)))
+            if (person is not null && (await desk.FindAgentAsync() is not { } agent || !DeskRules.MayHelp(agent.Id, agent.Role, person.Id, person.Role) || !await reach.HasAsync(person.Company)))
             {
                 effects.Audit(AuditKind.DeskRefused, person.Id, $"{kind} {RequestOutcome.NotAllowed} request {id}");
                 return new RequestAnswer(RequestOutcome.NotAllowed);

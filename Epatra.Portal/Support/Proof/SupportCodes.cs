@@ -32,7 +32,7 @@ internal sealed class SupportCodes(PortalDbContext database, Desk desk, DeskReac
 
     public async Task<SupportCodeOutcome> CheckAsync(string personId, string? typed)
     {
-        var agent = desk.Agent;
+        _ = desk.Agent;
         if (SupportCode.Normalize(typed) is not { } digits)
         {
             return SupportCodeOutcome.NotACode;
@@ -40,7 +40,8 @@ internal sealed class SupportCodes(PortalDbContext database, Desk desk, DeskReac
 
         return await transactions.RunAsync(async effects =>
         {
-            if (await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == personId) is not { } person || !DeskRules.MayAct(agent, person, DeskAction.Reset)
+            if (await desk.FindAgentAsync() is not { } agent
+                || await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == personId) is not { } person || !DeskRules.MayAct(agent, person, DeskAction.Reset)
                 || !await reach.HasAsync(person.Company))
             {
                 effects.Audit(AuditKind.DeskRefused, personId, "support code");
