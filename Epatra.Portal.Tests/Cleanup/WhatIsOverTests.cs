@@ -7,6 +7,7 @@ using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
 using Epatra.Portal.Mail;
 using Epatra.Portal.Passwords;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.SignIn;
 using Epatra.Portal.Support;
 using Epatra.Portal.Support.Actions;
@@ -59,6 +60,28 @@ public sealed class WhatIsOverTests
 
         await Task.WhenAll(new[] { host, node ?? host }.Select(one => Task.Run(() => DeleteAsync(one))));
         Assert.Equal(0, await host.QueryAsync(data => data.OutboxMails.CountAsync()));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_file_with_people_goes_with_its_lines_a_day_after_it_came_or_a_month_after_its_import(string database)
+    {
+        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database));
+        var done = await host.BeginAsync(ImportActions.Lines(ImportActions.NewCompany(), 3));
+        await host.FinishAsync(done);
+        var left = await host.ReadAsync(ImportActions.Lines(ImportActions.NewCompany(), 1_200));
+        Task<List<int>> LinesAsync() => host.QueryAsync(async data => new List<int> { await data.ImportLines.CountAsync(l => l.ImportId == done), await data.ImportLines.CountAsync(l => l.ImportId == left) });
+
+        host.Time.Advance(TimeSpan.FromHours(23));
+        await DeleteAsync(host);
+        Assert.Equal([3, 1_200], await LinesAsync());
+        host.Time.Advance(TimeSpan.FromHours(2));
+        await DeleteAsync(host);
+        Assert.Equal([3, 0], await LinesAsync());
+        Assert.Equal(done, await host.QueryAsync(data => data.Imports.Select(i => i.Id).SingleAsync()));
+        host.Time.Advance(TimeSpan.FromDays(30));
+        await DeleteAsync(host);
+        Assert.Equal([0, 0], await LinesAsync());
+        Assert.Equal(0, await host.QueryAsync(data => data.Imports.CountAsync()));
     }
 
     [Theory, MemberData(nameof(Databases))]

@@ -75,6 +75,23 @@ public sealed class ExpiryReminderTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_password_that_was_chosen_while_none_expired_gets_its_end_and_its_reminder(string database)
+    {
+        var host = portal.On(database);
+        var (person, invited) = (await host.AddWithAuthenticatorAsync(), await host.AddWithAuthenticatorAsync());
+        var chosen = host.Time.Now().AddMonths(-6).AddDays(10);
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordExpiresAt, (DateTime?)null).SetProperty(x => x.PasswordChangedAt, chosen)));
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == invited.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordExpiresAt, (DateTime?)null).SetProperty(x => x.PasswordHash, (string?)null)));
+
+        await WriteAsync(host);
+
+        var ends = await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id || u.Id == invited.Id).ToDictionaryAsync(u => u.Id, u => u.PasswordExpiresAt));
+        Assert.InRange(ends[person.Id]!.Value - host.Time.Now(), TimeSpan.FromDays(6), TimeSpan.FromDays(14)); // months differ
+        Assert.Null(ends[invited.Id]);
+        Assert.Equal(Subject, Assert.Single(await host.MailsAsync(person)).Subject);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task A_new_password_begins_its_own_reminders(string database)
     {
         var host = portal.On(database);

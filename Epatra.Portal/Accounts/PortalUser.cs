@@ -28,7 +28,7 @@ internal sealed class PortalUser : IdentityUser
     public DateTime CreatedAt { get; set; }
     public DateTime PasswordChangedAt { get; set; }
 
-    /// <summary>When a new password is asked for; null for one that was chosen while passwords did not expire.</summary>
+    /// <summary>When a new password is asked for; null for one that was chosen while passwords did not expire, until they do.</summary>
     public DateTime? PasswordExpiresAt { get; set; }
 
     /// <summary>Somebody else knows the password: a new one is asked for as if it had expired.</summary>

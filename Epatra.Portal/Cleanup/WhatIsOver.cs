@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.People.Import;
 using Epatra.Portal.Support.Actions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Epatra.Portal.Cleanup;
 
 /// <summary>Deletes what is over. Two nodes may do it at once: what one has deleted the other does not find.</summary>
-internal sealed class WhatIsOver(PortalDbContext database, Transactions transactions, AuditPurge audit, TimeProvider time, IOptions<SignInOptions> signIn)
+internal sealed class WhatIsOver(PortalDbContext database, Transactions transactions, ImportPurge imports, AuditPurge audit, TimeProvider time, IOptions<SignInOptions> signIn)
 {
     /// <summary>Days that what is over is kept, to explain what happened; the privacy page names them.</summary>
     public const int KeepDays = 30;
@@ -21,37 +22,58 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
     /// <returns>How many rows of which kind are gone.</returns>
     public async Task<IReadOnlyDictionary<string, int>> DeleteAsync(CancellationToken stopping)
     {
-        var (now, idle) = (time.Now(), TimeSpan.FromMinutes(signIn.Value.IdleMinutes));
-        var (yesterday, limit) = (now.AddDays(-1), now.AddDays(-KeepDays));
-        var (idleLimit, yearsAgo) = (limit - idle, now.AddYears(-DeskNote.KeepYears));
-        var oldest = DateOnly.FromDateTime(now).AddYears(-CodeUse.KeepYears);
-        return new Dictionary<string, int>
+        var now = time.Now();
+        return new Dictionary<string, int>([
+            .. await DeleteLinksAsync(now, now.AddDays(-1), stopping),
+            .. await DeleteExplanationsAsync(now.AddDays(-KeepDays), now.AddDays(-1), stopping),
+            .. await DeleteFiguresAsync(now, now.AddYears(-DeskNote.KeepYears), stopping)]);
+    }
+
+    /// <summary>What explains nothing once it is over, such as links: a day, and it is gone.</summary>
+    private async Task<Dictionary<string, int>> DeleteLinksAsync(DateTime now, DateTime yesterday, CancellationToken stopping) => new()
+    {
+        ["half-way sign-ins"] = await DeleteAsync(database.HalfWaySignIns.Where(h => h.EndedAt < yesterday || h.ExpiresAt < yesterday), stopping),
+        ["set-up links"] = await DeleteAsync(database.SetUpLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
+        ["links to a new password"] = await DeleteAsync(database.PasswordLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
+        ["links that could not be mailed"] = await DeleteAsync(database.ForgottenPasswords.Where(f => f.AskedAt < yesterday), stopping),
+        ["links to a new address"] = await DeleteAsync(database.EmailLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
+        ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),
+        ["passes to applications"] = await DeleteAsync(
+            database.DoorPasses.Where(p => !database.Sessions.Any(s => s.Id == p.SessionId) || (p.EnteredAt == null && p.CreatedAt < yesterday)), stopping),
+        ["counts of unknown addresses"] = await ForgetPasswordsAsync(yesterday),
+        ["recovery codes of a reset"] = await DeleteAsync(database.RecoveryCodes.Where(c => c.RetiredAt < yesterday), stopping),
+    };
+
+    /// <summary>What explains to people and to the desk what has happened lately.</summary>
+    private async Task<Dictionary<string, int>> DeleteExplanationsAsync(DateTime limit, DateTime yesterday, CancellationToken stopping)
+    {
+        var idleLimit = limit - TimeSpan.FromMinutes(signIn.Value.IdleMinutes);
+        return new()
         {
-            ["half-way sign-ins"] = await DeleteAsync(database.HalfWaySignIns.Where(h => h.EndedAt < yesterday || h.ExpiresAt < yesterday), stopping),
             ["wizard runs"] = await DeleteAsync(database.WizardRuns.Where(r => r.StepAt < limit), stopping),
-            ["set-up links"] = await DeleteAsync(database.SetUpLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
             ["invitations"] = await DeleteAsync(database.Invitations.Where(i => i.EndedAt < limit || i.ExpiresAt < limit), stopping),
-            ["imports"] = await DeleteAsync(database.Imports.Where(i => i.EndedAt < limit || (i.StartedAt == null && i.CreatedAt < yesterday)), stopping),
-            ["links to a new password"] = await DeleteAsync(database.PasswordLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
-            ["links that could not be mailed"] = await DeleteAsync(database.ForgottenPasswords.Where(f => f.AskedAt < yesterday), stopping),
-            ["links to a new address"] = await DeleteAsync(database.EmailLinks.Where(l => l.EndedAt < yesterday || l.ExpiresAt < yesterday), stopping),
-            ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),
+            ["imports"] = await imports.RunAsync(limit, yesterday, stopping),
             ["reminders"] = await transactions.RunAsync(_ => database.ExpiryReminders.Where(r => r.ExpiresAt < limit).ExecuteDeleteAsync()),
             ["sessions"] = await DeleteAsync(database.Sessions.Where(s => s.EndedAt < limit || s.ExpiresAt < limit || s.LastSeenAt < idleLimit), stopping),
-            ["passes to applications"] = await DeleteAsync(
-                database.DoorPasses.Where(p => !database.Sessions.Any(s => s.Id == p.SessionId) || (p.EnteredAt == null && p.CreatedAt < yesterday)), stopping),
             ["grants"] = await DeleteAsync(database.EnrollmentGrants.Where(g => g.UsedAt < limit || g.ExpiresAt < limit), stopping),
             ["trusted browsers"] = await DeleteAsync(database.TrustedBrowsers.Where(b => b.EndedAt < limit || b.ExpiresAt < limit), stopping),
             ["diagnoses of codes"] = await DeleteAsync(database.CodeDiagnoses.Where(d => d.At < limit), stopping),
-            ["counts of unknown addresses"] = await ForgetPasswordsAsync(yesterday),
-            ["uses of codes"] = await transactions.RunAsync(_ => database.CodeUses.Where(u => u.Week < oldest).ExecuteDeleteAsync()),
             ["retired authenticators"] = await DeleteAsync(database.Authenticators.Where(a => a.State == AuthenticatorState.Retired && a.RetiredAt < limit), stopping),
-            ["recovery codes of a reset"] = await DeleteAsync(database.RecoveryCodes.Where(c => c.RetiredAt < yesterday), stopping),
             ["requests for help"] = await DeleteAsync(
                 database.HelpRequests.Where(r => r.EndedAt < limit || (r.EndedAt == null && r.SentAt == null && r.CreatedAt < yesterday && !(r.MailedAt > yesterday))), stopping),
+            ["sent and failed mails"] = await DeleteAsync(database.OutboxMails.Where(m => m.SentAt < limit || m.FailedAt < limit), stopping),
+        };
+    }
+
+    /// <summary>What the figures and the log are made of.</summary>
+    private async Task<Dictionary<string, int>> DeleteFiguresAsync(DateTime now, DateTime yearsAgo, CancellationToken stopping)
+    {
+        var oldest = DateOnly.FromDateTime(now).AddYears(-CodeUse.KeepYears);
+        return new()
+        {
+            ["uses of codes"] = await transactions.RunAsync(_ => database.CodeUses.Where(u => u.Week < oldest).ExecuteDeleteAsync()),
             ["notes of the desk"] = await DeleteAsync(database.DeskNotes.Where(n => n.At < yearsAgo), stopping),
             ["resets"] = await DeleteAsync(database.Resets.Where(r => r.AskedAt < yearsAgo), stopping),
-            ["sent and failed mails"] = await DeleteAsync(database.OutboxMails.Where(m => m.SentAt < limit || m.FailedAt < limit), stopping),
             ["audit entries"] = await audit.RunAsync(stopping),
         };
     }

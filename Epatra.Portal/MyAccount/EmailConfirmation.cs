@@ -37,7 +37,7 @@ internal sealed class EmailConfirmation(
                 return true;
             }
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e) when (!e.MayPass())
         {
             database.ChangeTracker.Clear(); // somebody else got the address at this very moment
         }

@@ -10,12 +10,13 @@ namespace Epatra.Portal.Passwords;
 
 /// <summary>Mails that a password is about to expire: 14, 7 and 1 days before, each once.</summary>
 internal sealed partial class ExpiryReminders(
-    PortalDbContext database, PasswordExpiry expiry, Outbox outbox, Transactions transactions, TimeProvider time, IOptions<PortalOptions> portal, ILogger<ExpiryReminders> logger)
+    PortalDbContext database, PasswordExpiry expiry, MissingExpiries missing, Outbox outbox, Transactions transactions, TimeProvider time, IOptions<PortalOptions> portal, ILogger<ExpiryReminders> logger)
 {
     /// <summary>Writes what is due. Two nodes may do it at once: the row of the reminder decides.</summary>
     /// <returns>How many were written.</returns>
     public async Task<int> WriteAsync(CancellationToken stopping)
     {
+        await missing.SetAsync(stopping);
         var (written, from) = (0, time.Now());
         foreach (var days in expiry.IsOn ? PasswordExpiry.Reminders.Reverse() : [])
         {

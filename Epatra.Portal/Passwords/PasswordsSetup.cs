@@ -26,6 +26,7 @@ internal static class PasswordsSetup
         builder.Services.AddScoped<PasswordReset>();
         builder.Services.AddScoped<ForgottenPasswords>();
         builder.Services.AddScoped<PasswordLinks>();
+        builder.Services.AddScoped<MissingExpiries>();
         builder.Services.AddScoped<ExpiryReminders>();
         builder.Services.AddHostedService<PasswordMailService>();
         builder.Services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();

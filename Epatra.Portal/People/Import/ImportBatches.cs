@@ -87,6 +87,7 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
         }
 
         Bring(added.Where(line => line.ProtectedSecret is not null).ToDictionary(line => people[line.NormalizedEmail!].Id, line => line.ProtectedSecret!));
+        await imports.ForgetSecretsAsync(import.Id, lines[0].Line, lines[^1].Line);
         import.Position = lines[^1].Line;
         import.Done += added.Count;
         import.LeftOut += late.Count;

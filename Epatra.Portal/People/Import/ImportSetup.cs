@@ -19,6 +19,7 @@ internal static class ImportSetup
         builder.Services.AddScoped<LineCheck>();
         builder.Services.AddScoped<Imports>();
         builder.Services.AddScoped<ImportBatches>();
+        builder.Services.AddScoped<ImportPurge>();
         builder.Services.AddScoped<ImportRows>();
         builder.Services.AddScoped<ImportDesk>();
         builder.Services.AddHostedService<ImportService>();

@@ -60,7 +60,7 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
             return (null, ImportFault.NoPeople);
         }
 
-        return (await CompareAsync(import.Id, lines), null);
+        return (await CompareAsync(import.Id, lines, stopping), null);
     }
 
     /// <summary>Begins the work; the portal does it, or whoever calls.</summary>
@@ -107,12 +107,16 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
             return false;
         }
 
-        await database.ImportLines.Where(l => l.ImportId == id && (l.PasswordHash != null || l.ProtectedSecret != null))
-            .ExecuteUpdateAsync(l => l.SetProperty(x => x.PasswordHash, (string?)null).SetProperty(x => x.ProtectedSecret, (string?)null));
+        await ForgetSecretsAsync(id, 0, int.MaxValue);
         effects.Audit(AuditKind.ImportEnded, null, $"import {id} {state}");
         effects.Publish(TopicOf(id), "");
         return true;
     }
+
+    /// <summary>Part of a transaction: what of these lines is the person's by now, or nobody's.</summary>
+    public Task<int> ForgetSecretsAsync(Guid id, int first, int last) => database.ImportLines
+        .Where(l => l.ImportId == id && l.Line >= first && l.Line <= last && (l.PasswordHash != null || l.ProtectedSecret != null))
+        .ExecuteUpdateAsync(l => l.SetProperty(x => x.PasswordHash, (string?)null).SetProperty(x => x.ProtectedSecret, (string?)null));
 
     /// <summary>
     /// Part of a transaction: whether whoever asks still administers, now that nobody can take that away any more. The
@@ -147,22 +151,38 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
         return lines;
     }
 
-    /// <summary>Compares the lines with each other and with the people who are there.</summary>
-    private Task<PeopleImport> CompareAsync(Guid id, int count) => transactions.RunAsync(async _ =>
+    /// <summary>Compares the lines with each other and with the people who are there, by and by: a sign-in that comes at the same moment waits for a piece of them.</summary>
+    private async Task<PeopleImport> CompareAsync(Guid id, int count, CancellationToken stopping)
     {
-        // As statements, since EF takes two missing addresses for the same one, and no index knows that. The sum keeps SQLite
-        // from the index of lines, by which it would go through all that are before each: by addresses there is one to see.
-        await database.Database.ExecuteSqlAsync($"""
-            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.Duplicate} WHERE "ImportId" = {id} AND EXISTS
-            (SELECT 1 FROM "ImportLines" AS e WHERE e."ImportId" = {id} AND e."NormalizedEmail" = "ImportLines"."NormalizedEmail" AND e."Line" + 0 < "ImportLines"."Line")
-            """);
-        await database.Database.ExecuteSqlAsync($"""
-            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.HasAccount} WHERE "ImportId" = {id} AND EXISTS
+        var last = await database.ImportLines.Where(l => l.ImportId == id).MaxAsync(l => l.Line, stopping);
+        for (var first = 0; first <= last; first += Piece)
+        {
+            stopping.ThrowIfCancellationRequested();
+            await transactions.RunAsync(_ => CompareAsync(id, first, first + Piece));
+        }
+
+        return await transactions.RunAsync(async _ =>
+        {
+            var import = await database.Imports.SingleAsync(i => i.Id == id);
+            (import.State, import.Lines) = (ImportState.Ready, count);
+            import.LeftOut = await database.ImportLines.CountAsync(l => l.ImportId == id && l.Problems != ImportProblems.None);
+            return import;
+        });
+    }
+
+    private async Task<int> CompareAsync(Guid id, int first, int end) =>
+        await database.Database.ExecuteSqlAsync(Duplicates(id, first, end))
+        + await database.Database.ExecuteSqlAsync($"""
+            UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.HasAccount} WHERE "ImportId" = {id} AND "Line" >= {first} AND "Line" < {end} AND EXISTS
             (SELECT 1 FROM "Users" AS u WHERE u."NormalizedUserName" = "ImportLines"."NormalizedEmail")
             """);
-        var lines = database.ImportLines.Where(l => l.ImportId == id);
-        var import = await database.Imports.SingleAsync(i => i.Id == id);
-        (import.State, import.Lines, import.LeftOut) = (ImportState.Ready, count, await lines.CountAsync(l => l.Problems != ImportProblems.None));
-        return import;
-    });
+
+    /// <summary>
+    /// As a statement, since EF takes two missing addresses for the same one, and no index knows that. The sum keeps SQLite
+    /// from the index of lines, by which it would go through all that are before each: by addresses there is one to see.
+    /// </summary>
+    internal static FormattableString Duplicates(Guid id, int first, int end) => $"""
+        UPDATE "ImportLines" SET "Problems" = "Problems" | {(int)ImportProblems.Duplicate} WHERE "ImportId" = {id} AND "Line" >= {first} AND "Line" < {end} AND EXISTS
+        (SELECT 1 FROM "ImportLines" AS e WHERE e."ImportId" = {id} AND e."NormalizedEmail" = "ImportLines"."NormalizedEmail" AND e."Line" + 0 < "ImportLines"."Line")
+        """;
 }
