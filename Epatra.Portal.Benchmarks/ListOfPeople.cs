@@ -1,4 +1,5 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.People;
@@ -18,10 +19,12 @@ internal static class ListOfPeople
         ("first page", _ => (new(), null)),
         ("a page anywhere in it", person => (new(), $"{person.CreatedAt.Ticks}.{person.Id}")),
         ("of a company", person => (new(Company: person.Company), null)),
-        ("in a state that one in a hundred is in", _ => (new(State: nameof(PersonState.Locked)), null)),
-        ("in a state that nobody is in", _ => (new(State: nameof(PersonState.Frozen)), null)),
+        .. Enum.GetValues<PersonState>().Select(state => ($"in the state {state}", (Func<PortalUser, (PeopleFilter, string?)>)(_ => (new(State: state.ToString()), null)))),
         ("by a name", person => (new(Search: person.Name), null)),
     ];
+
+    /// <summary>In each of these are a thousand of a million, by the last three digits of their numbers; nobody is frozen, and all the others are active.</summary>
+    private static readonly PersonState[] Rare = [PersonState.Invited, PersonState.Opened, PersonState.InvitationOver, PersonState.Withdrawn, PersonState.PasswordSet, PersonState.Locked];
 
     public static async Task RunAsync(Bench bench)
     {
@@ -38,7 +41,7 @@ internal static class ListOfPeople
     private static async Task MeasureAsync(Bench bench, SeededDatabase database, string name)
     {
         await ManyPeople.AddAsync(database, bench.People);
-        await LockAsync(database);
+        await SpreadAsync(database, bench.People);
         foreach (var (what, asked) in Questions)
         {
             var took = await Latencies.MeasureAsync(WarmUp, Calls, call => ReadAsync(database, asked(ManyPeople.Person((int)((long)bench.People * call / (WarmUp + Calls))))));
@@ -46,13 +49,26 @@ internal static class ListOfPeople
         }
     }
 
-    /// <summary>One in a hundred.</summary>
-    private static async Task LockAsync(SeededDatabase database)
+    private static async Task SpreadAsync(SeededDatabase database, int people)
     {
         await using var scope = database.Services.CreateAsyncScope();
-        var now = TimeProvider.System.Now();
-        await scope.ServiceProvider.GetRequiredService<PortalDbContext>().Users.Where(u => u.Id.EndsWith("00-many-people"))
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now).SetProperty(x => x.PasswordHash, "none"));
+        var (context, now) = (scope.ServiceProvider.GetRequiredService<PortalDbContext>(), TimeProvider.System.Now());
+        await context.Users.Where(u => u.Id.EndsWith("-many-people")).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, "none"));
+        foreach (var (number, state) in Rare.Index())
+        {
+            var those = context.Users.Where(u => u.Id.EndsWith($"{number:D3}-many-people"));
+            DateTime? disabled = state is PersonState.Withdrawn or PersonState.Locked ? now : null;
+            var hash = state is PersonState.PasswordSet or PersonState.Locked ? "none" : null;
+            await those.ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, disabled).SetProperty(x => x.PasswordHash, hash));
+        }
+
+        var all = Enumerable.Range(0, people).Select(i => (Number: i, State: i % 1000 < Rare.Length ? Rare[i % 1000] : PersonState.Active)).ToLookup(one => one.State, one => ManyPeople.Person(one.Number).Id);
+        await BulkInsert.RunAsync(
+            context, "Authenticators", ["Id", "UserId", "Number", "App", "State", "ProtectedSecret", "LastStep", "Offsets", "CreatedAt"],
+            all[PersonState.Active].Select(id => new object?[] { Guid.NewGuid(), id, 1, nameof(AuthenticatorApp.Google), nameof(AuthenticatorState.Active), "none", 0L, "", now }));
+        await BulkInsert.RunAsync(
+            context, "Invitations", ["Id", "UserId", "TokenHash", "CreatedAt", "ExpiresAt", "OpenedAt"],
+            new[] { PersonState.Invited, PersonState.Opened }.SelectMany(state => all[state].Select(id => new object?[] { Guid.NewGuid(), id, id, now, now.AddDays(7), state == PersonState.Opened ? now : null })));
     }
 
     private static async Task ReadAsync(SeededDatabase database, (PeopleFilter Filter, string? After) asked)

@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Shell;
 using Epatra.Portal.Support.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,7 +58,7 @@ internal static class StatisticsOfMany
     /// <summary>One enrolment in twenty codes, one refused in ten; clocks of the refused are anywhere in the hour around now.</summary>
     private static IEnumerable<object?[]> Rows()
     {
-        var (last, apps) = (CodeUses.WeekOf(TimeProvider.System.Now(), TimeZoneInfo.Utc), Enum.GetValues<AuthenticatorApp>());
+        var (last, apps) = (LocalTime.Monday(TimeProvider.System.Now(), TimeZoneInfo.Utc), Enum.GetValues<AuthenticatorApp>());
         for (var i = 0; i < Count; i++)
         {
             var (week, app, enrols, refused) = (last.AddDays(-7 * (51 - (int)(52L * i / Count))), apps[i % 7 % apps.Length], i % 20 == 0, i % 10 == 3);

@@ -41,8 +41,4 @@ public sealed class AuditWordsTests
         CultureInfo.CurrentUICulture = Languages.All["en"];
         Assert.Equal(reason, AuditWords.Reason(Enum.Parse<AuditKind>(kind), details));
     }
-
-    [Fact]
-    public void The_groups_hold_every_kind_once() =>
-        Assert.Equal(Enum.GetValues<AuditKind>(), Enum.GetValues<AuditGroup>().SelectMany(AuditGroups.KindsOf).Order());
 }

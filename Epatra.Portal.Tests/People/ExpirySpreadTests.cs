@@ -1,7 +1,7 @@
 using System.Globalization;
-using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Shell;
 using Xunit;
 
 namespace Epatra.Portal.People;
@@ -45,7 +45,7 @@ public sealed class ExpirySpreadTests(PortalFixture portal)
             await host.SetAsync(people[^1], u => (u.PasswordExpiresAt, u.PasswordChangedAt) = (end, end.AddMonths(-6)));
         }
 
-        var week = CodeUses.WeekOf(end, Zone);
+        var week = LocalTime.Monday(end, Zone);
         Assert.Equal(6, (await host.AsAsync(administrator, (ExpirySpread spread) => spread.ForecastAsync()))[week]);
         using var desk = await host.AgentAsync(administrator);
         await desk.GoAsync("/people/expiry");
@@ -68,5 +68,5 @@ public sealed class ExpirySpreadTests(PortalFixture portal)
         return ExpiryPlan.Of(passwords, all, weeks, later, earliest, Zone);
     }
 
-    private static DateOnly Monday(int week) => CodeUses.WeekOf(End, Zone).AddDays(7 * week);
+    private static DateOnly Monday(int week) => LocalTime.Monday(End, Zone).AddDays(7 * week);
 }

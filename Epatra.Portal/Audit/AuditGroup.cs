@@ -23,7 +23,6 @@ internal enum AuditGroup
 internal static class AuditGroups
 {
     /// <summary>The kinds of a group, for queries.</summary>
-    public static IReadOnlyList<AuditKind> KindsOf(AuditGroup group) => [.. Enum.GetValues<AuditKind>().Where(kind => Of(kind) == group)];
 
     public static AuditGroup Of(AuditKind kind) => kind switch
     {

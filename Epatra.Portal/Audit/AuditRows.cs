@@ -67,6 +67,11 @@ internal sealed class AuditRows(PortalDbContext database)
 #pragma warning restore CA1862
         }
 
+        return await DuringAsync(entries, filter);
+    }
+
+    private async Task<IQueryable<AuditEntry>> DuringAsync(IQueryable<AuditEntry> entries, AuditFilter filter)
+    {
         if (filter.From is { } from)
         {
             var first = await PositionAsync(from - Skew);

@@ -32,18 +32,11 @@ internal sealed class CodeUses(PortalDbContext database, Actor actor, TimeProvid
         }
     }
 
-    /// <summary>Monday of the week of a moment, on the clock of a time zone.</summary>
-    public static DateOnly WeekOf(DateTime utc, TimeZoneInfo zone)
-    {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, zone));
-        return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
-    }
-
     private int? Offset(long? step) => step is null ? null : (int)(step - Totp.StepAt(time.GetUtcNow()));
 
     private void Add(CodeUseKind kind, AuthenticatorApp app, CodeOutcome outcome, int refused, int? offset, int? seconds = null) => database.CodeUses.Add(new CodeUse
     {
-        Week = WeekOf(time.Now(), portal.Value.Zone),
+        Week = LocalTime.Monday(time.Now(), portal.Value.Zone),
         Kind = kind,
         App = app,
         Outcome = outcome,

@@ -52,8 +52,18 @@ internal sealed partial class CircuitLife(
         Watch(HalfWaySignIns.Topic(id));
     }
 
-    /// <summary>Says whether somebody who is signed in has the wizard open: then the right to it lives on.</summary>
-    public void KeepGrant(bool isOpen) => keepsGrant = isOpen;
+    /// <summary>Says that the wizard is open: then the half-way sign-in, or the right to it of somebody who is signed in, lives on.</summary>
+    /// <param name="halfWay">For which half-way sign-in; null for somebody who is signed in.</param>
+    public void OpenWizard(Guid? halfWay)
+    {
+        keepsGrant = halfWay is null;
+        if (halfWay is { } id)
+        {
+            ActFor(id, keep: true);
+        }
+    }
+
+    public void CloseWizard() => keepsGrant = false;
 
     /// <summary>Looks up who stands behind this circuit, into the actor of an operation's scope. False when that is over.</summary>
     public async Task<bool> IdentifyAsync(IServiceProvider operation)

@@ -9,8 +9,10 @@ internal sealed class Operations(IServiceScopeFactory scopes, CircuitLife circui
     /// <inheritdoc cref="CircuitLife.ActFor"/>
     public void ActFor(Guid halfWayId, bool keep) => circuit.ActFor(halfWayId, keep);
 
-    /// <inheritdoc cref="CircuitLife.KeepGrant"/>
-    public void KeepGrant(bool isOpen) => circuit.KeepGrant(isOpen);
+    /// <inheritdoc cref="CircuitLife.OpenWizard"/>
+    public void OpenWizard(Guid? halfWayId) => circuit.OpenWizard(halfWayId);
+
+    public void CloseWizard() => circuit.CloseWizard();
 
     /// <summary>Hears that something changed; whoever hears it reads again.</summary>
     public IDisposable Subscribe(string topic, Func<Task> handler) => live.Subscribe(topic, _ => handler());

@@ -20,7 +20,7 @@ internal sealed class HashingQueue : IDisposable
         this.time = time;
         for (var i = 0; i < Environment.ProcessorCount; i++)
         {
-            new Thread(Work) { IsBackground = true, Name = $"hashing {i}" }.Start();
+            new Thread(WorkOn) { IsBackground = true, Name = $"hashing {i}" }.Start();
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class HashingQueue : IDisposable
     public async Task<T> RunAsync<T>(Func<T> work)
     {
         var (result, asked) = (new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously), time.GetTimestamp());
-        if (!queue.TryAdd(Job))
+        if (!queue.TryAdd(() => Work(work, result, asked)))
         {
             throw new HashingBusyException();
         }
@@ -45,29 +45,29 @@ internal sealed class HashingQueue : IDisposable
             result.TrySetCanceled();
             throw new HashingBusyException();
         }
-
-        void Job()
-        {
-            PortalMeter.HashingWait.Record(time.GetElapsedTime(asked).TotalSeconds);
-            if (result.Task.IsCompleted)
-            {
-                return; // nobody waits for it any more
-            }
-
-            try
-            {
-                result.TrySetResult(work());
-            }
-            catch (Exception e)
-            {
-                result.TrySetException(e);
-            }
-        }
     }
 
     public void Dispose() => queue.CompleteAdding();
 
-    private void Work()
+    private void Work<T>(Func<T> work, TaskCompletionSource<T> result, long asked)
+    {
+        PortalMeter.HashingWait.Record(time.GetElapsedTime(asked).TotalSeconds);
+        if (result.Task.IsCompleted)
+        {
+            return; // nobody waits for it any more
+        }
+
+        try
+        {
+            result.TrySetResult(work());
+        }
+        catch (Exception e)
+        {
+            result.TrySetException(e);
+        }
+    }
+
+    private void WorkOn()
     {
         foreach (var job in queue.GetConsumingEnumerable())
         {

@@ -1,4 +1,3 @@
-using Epatra.Portal.Authenticators;
 using Epatra.Portal.Shell;
 
 namespace Epatra.Portal.People;
@@ -40,15 +39,15 @@ public sealed record ExpiryPlan(IReadOnlyDictionary<string, MovedExpiry> Moves, 
         var moves = new Dictionary<string, MovedExpiry>();
         foreach (var password in passwords)
         {
-            after[CodeUses.WeekOf(password.End, zone)]--;
+            after[LocalTime.Monday(password.End, zone)]--;
         }
 
         foreach (var password in passwords.OrderBy(p => p.End).ThenBy(p => p.Id, StringComparer.Ordinal))
         {
             var best = Enumerable.Range(-weeks, weeks + 1 + (later ? weeks : 0)).Select(week => (Week: week, End: Moved(password.End, week, zone)))
                 .Where(to => to.Week == 0 || to.End >= earliest)
-                .OrderBy(to => after.GetValueOrDefault(CodeUses.WeekOf(to.End, zone))).ThenBy(to => Math.Abs(to.Week)).First();
-            var monday = CodeUses.WeekOf(best.End, zone);
+                .OrderBy(to => after.GetValueOrDefault(LocalTime.Monday(to.End, zone))).ThenBy(to => Math.Abs(to.Week)).First();
+            var monday = LocalTime.Monday(best.End, zone);
             after[monday] = after.GetValueOrDefault(monday) + 1;
             if (best.Week != 0)
             {

@@ -1,6 +1,5 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
-using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Shell;
@@ -22,7 +21,7 @@ internal sealed class ExpirySpread(PortalDbContext database, PeopleGate gate, Pa
     public async Task<IReadOnlyDictionary<DateOnly, int>> ForecastAsync()
     {
         _ = desk.Administrator;
-        var first = CodeUses.WeekOf(time.Now(), Zone);
+        var first = LocalTime.Monday(time.Now(), Zone);
         return await CountAsync(first, first.AddDays(7 * Longest));
     }
 
@@ -49,7 +48,7 @@ internal sealed class ExpirySpread(PortalDbContext database, PeopleGate gate, Pa
         _ = desk.Administrator;
         var now = time.Now();
         var passwords = people.Where(u => u.PasswordExpiresAt > now).Select(u => new ExpiringPassword(u.Id, u.PasswordExpiresAt!.Value, expiry.After(u.PasswordChangedAt))).ToList();
-        var mondays = passwords.Select(p => CodeUses.WeekOf(p.End, Zone)).DefaultIfEmpty(CodeUses.WeekOf(now, Zone)).ToList();
+        var mondays = passwords.Select(p => LocalTime.Monday(p.End, Zone)).DefaultIfEmpty(LocalTime.Monday(now, Zone)).ToList();
         var load = await CountAsync(mondays.Min().AddDays(-7 * query.Weeks), mondays.Max().AddDays(7 * (query.Weeks + 1)));
         return ExpiryPlan.Of(passwords, load, query.Weeks, query.Later, expiry.End(PasswordExpiry.Reminders[0]), Zone);
     }

@@ -33,6 +33,13 @@ internal static class LocalTime
     /// <summary>When the local day of a moment began, in UTC: at midnight, or after it where a clock skips midnight.</summary>
     public static DateTime StartOfDay(DateTime utc, TimeZoneInfo zone) => Utc(TimeZoneInfo.ConvertTimeFromUtc(utc, zone).Date, zone);
 
+    /// <summary>The Monday of the local week of a moment.</summary>
+    public static DateOnly Monday(DateTime utc, TimeZoneInfo zone)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, zone));
+        return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+    }
+
     public static string ClockTime(DateTime utc, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("HH:mm", CultureInfo.InvariantCulture);
 

@@ -13,10 +13,8 @@ internal static class TableCopy
     /// <param name="source">With an open connection, in a transaction that sees one moment.</param>
     /// <param name="target">With an open connection; its tables are empty, and of the same schema.</param>
     /// <param name="stopping">Gives up.</param>
-    /// <returns>How many rows there were.</returns>
-    public static async Task<long> RunAsync(PortalDbContext source, PortalDbContext target, CancellationToken stopping)
+    public static async Task RunAsync(PortalDbContext source, PortalDbContext target, CancellationToken stopping)
     {
-        var rows = 0L;
         foreach (var table in ParentsFirst(target))
         {
             await using var from = source.Database.GetDbConnection().CreateCommand();
@@ -27,15 +25,13 @@ internal static class TableCopy
                 ? await PostgreSqlRowWriter.BeginAsync(connection, table, stopping)
                 : new SqliteRowWriter(target, table);
             Type[] types = [.. table.Columns.Select(column => column.ProviderClrType)];
-            for (; await reader.ReadAsync(stopping); rows++)
+            while (await reader.ReadAsync(stopping))
             {
                 await writer.WriteAsync([.. types.Select((type, column) => Read(reader, column, type))], stopping);
             }
 
             await writer.CompleteAsync(stopping);
         }
-
-        return rows;
     }
 
     /// <summary>The tables in an order in which no row comes before the one it belongs to.</summary>

@@ -4,7 +4,6 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Actions;
-using Epatra.Portal.Support.Dashboard;
 using Epatra.Portal.Support.Diagnosis;
 using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Reset;

@@ -32,7 +32,7 @@ public sealed class PersonWordsTests
         Distinct(Enum.GetValues<Cause>().Select(RequestWords.Of));
         Distinct(Enum.GetValues<ResetProof>().Select(PersonWords.Name));
         Distinct(Enum.GetValues<CodeOutcome>().Select(AuditWords.Outcome));
-        Distinct(Enum.GetValues<RequestOutcome>().Select(outcome => RequestWords.Problem(new RequestAnswer(outcome, "Alex"))).OfType<string>());
+        Distinct(Enum.GetValues<RequestOutcome>().Select(outcome => new RequestAnswer(outcome, "Alex").Problem).OfType<string>());
         Distinct(Enum.GetValues<ResetState>().Select(state => PersonWords.State(new ResetView(Now, Cause.Other, ResetProof.Both, "Alex", "", state, Now, null), TimeZoneInfo.Utc)));
         Distinct(Enum.GetValues<RequestEnd>().Cast<RequestEnd?>().Append(null).Select(end => PersonWords.State(new RequestView(Now, RequestKind.CannotGetIn, null, null, null, end is null ? null : Now, end))));
         return true;

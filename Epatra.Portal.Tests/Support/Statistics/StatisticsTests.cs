@@ -3,6 +3,7 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Cleanup;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Shell;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,7 @@ public sealed class StatisticsTests(PortalFixture portal)
     {
         await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database));
         var agent = await host.AddAgentAsync();
-        var week = CodeUses.WeekOf(host.Time.Now(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Brussels"));
+        var week = LocalTime.Monday(host.Time.Now(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Brussels"));
         await AddAsync(host, 95, week, AuthenticatorApp.Google, CodeOutcome.Accepted);
         await AddAsync(host, 5, week, AuthenticatorApp.Google, CodeOutcome.Wrong);
         await AddAsync(host, 60, week.AddDays(-7), AuthenticatorApp.Microsoft, CodeOutcome.Accepted);
@@ -94,7 +95,7 @@ public sealed class StatisticsTests(PortalFixture portal)
     public async Task Codes_are_forgotten_after_two_years(string database)
     {
         var host = portal.On(database);
-        var week = CodeUses.WeekOf(host.Time.Now(), TimeZoneInfo.Utc);
+        var week = LocalTime.Monday(host.Time.Now(), TimeZoneInfo.Utc);
         var (over, kept) = (week.AddDays(-7 * 106), week.AddDays(-7 * 100));
         await AddAsync(host, 3, over, AuthenticatorApp.Google, CodeOutcome.Accepted);
         await AddAsync(host, 2, kept, AuthenticatorApp.Google, CodeOutcome.Accepted);
@@ -110,7 +111,7 @@ public sealed class StatisticsTests(PortalFixture portal)
     [InlineData("2026-11-22T23:00:00Z", "2026-11-23")]
     [InlineData("2026-03-29T22:00:00Z", "2026-03-30")]
     public void A_week_begins_on_Monday_at_midnight_of_the_time_zone(string moment, string monday) =>
-        Assert.Equal(monday, CodeUses.WeekOf(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Europe/Brussels")).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(monday, LocalTime.Monday(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Europe/Brussels")).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task An_enrolment_says_how_long_it_took_from_the_QR_code(string database)

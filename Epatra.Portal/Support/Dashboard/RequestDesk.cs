@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.Shell;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Help;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,17 @@ internal enum RequestOutcome
 
 /// <param name="Outcome">What came of it.</param>
 /// <param name="By">The name of the agent who has it.</param>
-internal sealed record RequestAnswer(RequestOutcome Outcome, string? By = null);
+internal sealed record RequestAnswer(RequestOutcome Outcome, string? By = null)
+{
+    /// <summary>Why an agent could not do what he wished, in words; null when he could. A name in it is marked for <see cref="NamedText"/>.</summary>
+    public string? Problem => Outcome switch
+    {
+        RequestOutcome.Done => null,
+        RequestOutcome.SomebodyElse => string.Format(DashboardTexts.SomebodyElse, UnicodeText.Named(By ?? AuditTexts.Somebody)),
+        RequestOutcome.Over => DashboardTexts.Over,
+        RequestOutcome.NotAllowed => DeskTexts.NotAllowed,
+    };
+}
 
 /// <summary>Requests for help in the hands of the desk. Of two who press at once one wins, and the other is told who.</summary>
 internal sealed class RequestDesk(PortalDbContext database, Transactions transactions, Desk desk, DeskReach reach, Actor actor, TimeProvider time)

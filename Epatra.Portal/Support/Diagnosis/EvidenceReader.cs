@@ -9,18 +9,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Epatra.Portal.Support.Diagnosis;
 
 /// <summary>Collects what is known about one person's way in.</summary>
-internal sealed class EvidenceReader(PortalDbContext database, PersonAccess cards, PasswordExpiry expiry, RecoveryCodes recovery, TimeProvider time)
+internal sealed class EvidenceReader(PortalDbContext database, PersonAccess access, PasswordExpiry expiry, RecoveryCodes recovery, TimeProvider time)
 {
     private const int Codes = 20;
 
     /// <summary>Null where there is nobody, or nobody whom the actor may look into.</summary>
     public async Task<PersonEvidence?> ReadAsync(string id) =>
-        await cards.FindAsync(id) is { } person && cards.SeesAll(person.Role) ? await CollectAsync(person) : null;
+        await access.FindAsync(id) is { } person && access.SeesAll(person.Role) ? await CollectAsync(person) : null;
 
     private async Task<PersonEvidence> CollectAsync(PortalUser person)
     {
         var id = person.Id;
-        var entries = await cards.EntriesAsync(person);
+        var entries = await access.EntriesAsync(person);
         var confirmed = entries.Values.Where(e => e.IsConfirmed).ToList();
         var count = await database.FailureCounts.AsNoTracking().SingleOrDefaultAsync(c => c.Subject == id);
         return new PersonEvidence
@@ -40,7 +40,7 @@ internal sealed class EvidenceReader(PortalDbContext database, PersonAccess card
             RefusedCodes = count?.Codes ?? 0,
             CodesPausedUntil = count?.CodesPausedUntil,
             BrowserClockSeconds = await BrowserClockAsync(id),
-            Wizard = await cards.OpenWizardsAsync(id) is [var newest, ..] ? newest : null,
+            Wizard = await access.OpenWizardsAsync(id) is [var newest, ..] ? newest : null,
             Grant = await GrantAsync(id),
             Request = await RequestAsync(id),
             Browsers = await BrowsersAsync(id),

@@ -1,6 +1,3 @@
-using Epatra.Portal.Shell;
-using Epatra.Portal.Support.Dashboard;
-
 namespace Epatra.Portal.Support.Help;
 
 /// <summary>Requests in words.</summary>
@@ -60,14 +57,5 @@ internal static class RequestWords
     {
         RequestKind.OwnLogin => RequestTexts.WantsOwnLogin,
         RequestKind.CannotGetIn => cause is { } known ? string.Format(RequestTexts.CannotGetInBecause, ForDesk(known)) : RequestTexts.CannotGetIn,
-    };
-
-    /// <summary>Why an agent could not do what he wished about a request; null when he could. A name in it is marked for <see cref="NamedText"/>.</summary>
-    public static string? Problem(RequestAnswer answer) => answer.Outcome switch
-    {
-        RequestOutcome.Done => null,
-        RequestOutcome.SomebodyElse => string.Format(Dashboard.DashboardTexts.SomebodyElse, UnicodeText.Named(answer.By ?? Audit.AuditTexts.Somebody)),
-        RequestOutcome.Over => Dashboard.DashboardTexts.Over,
-        RequestOutcome.NotAllowed => Actions.DeskTexts.NotAllowed,
     };
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Epatra.Portal.Support.Person;
 
 /// <summary>Reads what the page of one person shows.</summary>
-internal sealed class PersonReader(PortalDbContext database, PersonAccess cards, PasswordExpiry expiry, RecoveryCodes recovery, TimeProvider time, IOptions<SignInOptions> signIn)
+internal sealed class PersonReader(PortalDbContext database, PersonAccess access, PasswordExpiry expiry, RecoveryCodes recovery, TimeProvider time, IOptions<SignInOptions> signIn)
 {
     private const int Events = 20;
 
@@ -19,13 +19,13 @@ internal sealed class PersonReader(PortalDbContext database, PersonAccess cards,
     /// <summary>Opens the page: the look is noted in the audit log.</summary>
     public async Task<PersonView?> OpenAsync(string id)
     {
-        await cards.SeeAsync(id);
+        await access.SeeAsync(id);
         return await ReadAsync(id);
     }
 
     /// <summary>Null where there is nobody.</summary>
-    public async Task<PersonView?> ReadAsync(string id) => await cards.FindAsync(id) is { } person
-        ? new PersonView(person.Id, person.Name, person.Role, cards.SeesAll(person.Role) ? await DetailsAsync(person) : null)
+    public async Task<PersonView?> ReadAsync(string id) => await access.FindAsync(id) is { } person
+        ? new PersonView(person.Id, person.Name, person.Role, access.SeesAll(person.Role) ? await DetailsAsync(person) : null)
         : null;
 
     private async Task<PersonDetails> DetailsAsync(PortalUser person) => new()
@@ -46,8 +46,8 @@ internal sealed class PersonReader(PortalDbContext database, PersonAccess cards,
         PasswordEndsAt = expiry.EndOf(person),
         PasswordIsOver = expiry.IsOver(person),
         RecoveryCodesLeft = await recovery.LeftAsync(person.Id),
-        Wizards = await cards.OpenWizardsAsync(person.Id),
-        Entries = [.. (await cards.EntriesAsync(person)).Values.Where(e => e.IsConfirmed).Reverse()],
+        Wizards = await access.OpenWizardsAsync(person.Id),
+        Entries = [.. (await access.EntriesAsync(person)).Values.Where(e => e.IsConfirmed).Reverse()],
         Trusted = await TrustedAsync(person.Id),
         Sessions = await SessionsAsync(person.Id),
         Events = await EventsAsync(person.Id),

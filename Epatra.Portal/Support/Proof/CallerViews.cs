@@ -36,7 +36,7 @@ internal sealed record CallerView(
     WaitingBrowser? Current, IReadOnlyList<WaitingBrowser> Others, CallerProof Asked, bool MailCounts, bool IsFrozen, DateTime? UnderAttackUntil, IReadOnlyList<DeskAction> Actions, DateTime? DueAt, string? ProposedBy);
 
 /// <summary>Reads what is known of a caller.</summary>
-internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAccess cards, Resets resets, TimeProvider time, IOptions<SupportOptions> options)
+internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAccess access, Resets resets, TimeProvider time, IOptions<SupportOptions> options)
 {
     private static readonly TimeSpan SaidFor = TimeSpan.FromSeconds(20);
 
@@ -51,7 +51,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
     public async Task<CallerView?> ReadAsync(string personId)
     {
         var agent = desk.Agent;
-        if (await cards.FindAsync(personId) is not { } person || !PersonAccess.SeesAll(agent.Role, person.Role))
+        if (await access.FindAsync(personId) is not { } person || !PersonAccess.SeesAll(agent.Role, person.Role))
         {
             return null;
         }

@@ -37,14 +37,9 @@ internal sealed partial class DelayedResets(
 
     public Task<DeskOutcome> AnnounceAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.DelayedReset, wish, async (person, _, effects) =>
     {
-        if (person.FrozenAt is not null)
+        if (person.FrozenAt is not null || await OpenResets.Of(database, personId).AnyAsync())
         {
-            return DeskOutcome.NoProof; // its end takes proof, not patience
-        }
-
-        if (await OpenResets.Of(database, personId).AnyAsync())
-        {
-            return DeskOutcome.NothingToDo;
+            return person.FrozenAt is null ? DeskOutcome.NothingToDo : DeskOutcome.NoProof; // the end of a freeze takes proof, not patience
         }
 
         var (request, token) = (await HeardAsync(personId), Token.New());

@@ -21,7 +21,7 @@ internal sealed class StatisticsReading(PortalDbContext database, Desk desk, Tim
         _ = desk.Agent;
         var span = weeks is { } asked && Spans.Contains(asked) ? asked : UsualSpan;
         var zone = portal.Value.Zone;
-        var last = CodeUses.WeekOf(time.Now(), zone);
+        var last = LocalTime.Monday(time.Now(), zone);
         var first = last.AddDays(-7 * (span - 1));
         var since = LocalTime.Utc(first.ToDateTime(TimeOnly.MinValue), zone);
         return new(
@@ -53,6 +53,6 @@ internal sealed class StatisticsReading(PortalDbContext database, Desk desk, Tim
     {
         var resets = await database.Resets.Where(r => r.State == ResetState.Done && r.DoneAt >= since)
             .Select(r => new { r.DoneAt, r.Cause, r.App }).ToListAsync();
-        return resets.ConvertAll(r => new ResetCase(CodeUses.WeekOf(r.DoneAt!.Value, zone), r.Cause, r.App));
+        return resets.ConvertAll(r => new ResetCase(LocalTime.Monday(r.DoneAt!.Value, zone), r.Cause, r.App));
     }
 }
