@@ -49,7 +49,7 @@ internal sealed partial class LiveCircuit : IAsyncDisposable
         return circuit;
     }
 
-    /// <summary>Waits for what is rendered next.</summary>
+    /// <summary>Waits for what is rendered next, or for the page to be led elsewhere.</summary>
     public async Task RenderedAsync()
     {
         if (!await rendered.WaitAsync(TimeSpan.FromSeconds(30)))
@@ -126,6 +126,10 @@ internal sealed partial class LiveCircuit : IAsyncDisposable
         else if (target == "JS.BeginInvokeJS" && arguments[0] is long call and not 0)
         {
             await SendAsync(BlazorPack.Call(null, "EndInvokeJSFromDotNet", call, true, string.Create(CultureInfo.InvariantCulture, $"[{call},true,null]")));
+            if (arguments[1] is string function && function.EndsWith("navigateTo", StringComparison.Ordinal))
+            {
+                rendered.Release();
+            }
         }
         else if (target == "JS.Error")
         {

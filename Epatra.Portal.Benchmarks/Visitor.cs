@@ -47,6 +47,9 @@ internal sealed class Visitor(HttpClient http, int number)
     /// <summary>The markup of a page.</summary>
     public Task<string> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
+    /// <summary>Posts a form of the page that was asked for last.</summary>
+    public Task PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(HttpMethod.Post, path, fields);
+
     /// <summary>Asks for a connection of the live part of a page.</summary>
     public async Task<string> NegotiateAsync(string path)
     {
