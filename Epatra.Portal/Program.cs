@@ -7,9 +7,11 @@ builder.AddMail();
 builder.AddPasswords();
 builder.AddAccounts();
 builder.AddSignIn();
+builder.AddDoor();
 builder.AddAuthenticators();
 builder.AddEnrollment();
 builder.AddSupport();
+builder.AddPeople();
 builder.AddShell();
 builder.AddHealth();
 builder.AddCleanup();
@@ -18,7 +20,6 @@ if (app is null)
 {
     return exitCode;
 }
-
 app.UseWebProtection();
 app.UseErrorPages();
 app.UseRouting();
@@ -26,15 +27,14 @@ app.UseAccounts();
 app.UseHalfWaySignIns();
 app.UseLanguage();
 app.UseRequestChecks();
-app.UseAuthorization();
-app.UseAntiforgeryCheck();
 app.UseCircuitEnding();
 app.MapShell();
-app.MapLanguage();
 app.MapSignIn();
+app.MapDoor();
 app.MapEnrollment();
 app.MapHealth();
 app.MapMail();
 app.MapSupport();
+app.MapPeople();
 await app.RunAsync();
 return 0;

@@ -2,6 +2,7 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Door;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
 using Epatra.Portal.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,25 @@ public sealed class ClockAheadTests
             {
                 await visitor.GoAsync(link);
                 return visitor.Page.QuerySelector("[data-testid=set-up-form]") is not null;
+            };
+        },
+        ["invitation"] = async host =>
+        {
+            var (visitor, person) = (new Visitor(host.Address), await host.InviteAsync(await host.AddAdministratorAsync()));
+            return async () =>
+            {
+                await visitor.GoAsync(await host.LinkAsync(person));
+                return visitor.Page.QuerySelector("[data-testid=invitation-form]") is not null && await host.RunAsync(async (InvitationLinks links) => await links.FindOpenAsync(visitor.At.Split("token=")[1]) is not null);
+            };
+        },
+        ["link to a new password"] = async host =>
+        {
+            var visitor = new Visitor(host.Address);
+            var link = await host.ForgetPasswordAsync(await host.AddWithAuthenticatorAsync(), visitor);
+            return async () =>
+            {
+                await visitor.GoAsync(link!);
+                return visitor.Page.QuerySelector("[data-testid=reset-form]") is not null;
             };
         },
     };

@@ -71,9 +71,12 @@ public sealed class WhatIsOverTests
         var left = await host.ReadAsync(ImportActions.Lines(ImportActions.NewCompany(), 1_200));
         Task<List<int>> LinesAsync() => host.QueryAsync(async data => new List<int> { await data.ImportLines.CountAsync(l => l.ImportId == done), await data.ImportLines.CountAsync(l => l.ImportId == left) });
 
+        await host.QueryAsync(data => data.ImportLines.ExecuteUpdateAsync(l => l.SetProperty(x => x.PasswordHash, "not forgotten, as after a kill")));
+
         host.Time.Advance(TimeSpan.FromHours(23));
         await DeleteAsync(host);
         Assert.Equal([3, 1_200], await LinesAsync());
+        Assert.Equal(left, await host.QueryAsync(data => data.ImportLines.Where(l => l.PasswordHash != null).Select(l => l.ImportId).Distinct().SingleAsync()));
         host.Time.Advance(TimeSpan.FromHours(2));
         await DeleteAsync(host);
         Assert.Equal([3, 0], await LinesAsync());

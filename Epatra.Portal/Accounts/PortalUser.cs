@@ -73,6 +73,8 @@ internal sealed class PortalUser : IdentityUser
             user.Property(u => u.Language).HasMaxLength(2);
             user.HasIndex(u => u.PasswordExpiresAt).HasFilter("\"DisabledAt\" IS NULL");
 
+            user.HasIndex(u => u.Id, "WithoutExpiry").HasFilter("\"PasswordHash\" IS NOT NULL AND \"PasswordExpiresAt\" IS NULL");
+
             // The list of people, the newest first: all of them, and by each of its filters.
             user.HasIndex(u => new { u.CreatedAt, u.Id });
             user.HasIndex(u => new { u.Company, u.CreatedAt, u.Id });

@@ -22,8 +22,6 @@ internal enum AuditGroup
 /// <summary>Which kinds of entries are about what.</summary>
 internal static class AuditGroups
 {
-    /// <summary>The kinds of a group, for queries.</summary>
-
     public static AuditGroup Of(AuditKind kind) => kind switch
     {
         AuditKind.PasswordAccepted or AuditKind.CodeAccepted or AuditKind.RecoveryCodeUsed or AuditKind.SignedIn or AuditKind.SignedOut

@@ -2,7 +2,9 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.Passwords;
 using Epatra.Portal.People.Import;
+using Epatra.Portal.SignIn;
 using Epatra.Portal.Support.Actions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -40,7 +42,7 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
         ["links to freeze"] = await DeleteAsync(database.NotMeLinks.Where(l => l.ExpiresAt < now), stopping),
         ["passes to applications"] = await DeleteAsync(
             database.DoorPasses.Where(p => !database.Sessions.Any(s => s.Id == p.SessionId) || (p.EnteredAt == null && p.CreatedAt < yesterday)), stopping),
-        ["counts of unknown addresses"] = await ForgetPasswordsAsync(yesterday),
+        ["counts of unknown addresses"] = await ForgetPasswordsAsync(yesterday, stopping),
         ["recovery codes of a reset"] = await DeleteAsync(database.RecoveryCodes.Where(c => c.RetiredAt < yesterday), stopping),
     };
 
@@ -53,7 +55,7 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
             ["wizard runs"] = await DeleteAsync(database.WizardRuns.Where(r => r.StepAt < limit), stopping),
             ["invitations"] = await DeleteAsync(database.Invitations.Where(i => i.EndedAt < limit || i.ExpiresAt < limit), stopping),
             ["imports"] = await imports.RunAsync(limit, yesterday, stopping),
-            ["reminders"] = await transactions.RunAsync(_ => database.ExpiryReminders.Where(r => r.ExpiresAt < limit).ExecuteDeleteAsync()),
+            ["reminders"] = await DeleteAsync<ExpiryReminder, string>(database.ExpiryReminders.Where(r => r.ExpiresAt < limit), nameof(ExpiryReminder.UserId), stopping),
             ["sessions"] = await DeleteAsync(database.Sessions.Where(s => s.EndedAt < limit || s.ExpiresAt < limit || s.LastSeenAt < idleLimit), stopping),
             ["grants"] = await DeleteAsync(database.EnrollmentGrants.Where(g => g.UsedAt < limit || g.ExpiresAt < limit), stopping),
             ["trusted browsers"] = await DeleteAsync(database.TrustedBrowsers.Where(b => b.EndedAt < limit || b.ExpiresAt < limit), stopping),
@@ -71,7 +73,7 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
         var oldest = DateOnly.FromDateTime(now).AddYears(-CodeUse.KeepYears);
         return new()
         {
-            ["uses of codes"] = await transactions.RunAsync(_ => database.CodeUses.Where(u => u.Week < oldest).ExecuteDeleteAsync()),
+            ["uses of codes"] = await DeleteAsync<CodeUse, long>(database.CodeUses.Where(u => u.Week < oldest), nameof(CodeUse.Id), stopping),
             ["notes of the desk"] = await DeleteAsync(database.DeskNotes.Where(n => n.At < yearsAgo), stopping),
             ["resets"] = await DeleteAsync(database.Resets.Where(r => r.AskedAt < yearsAgo), stopping),
             ["audit entries"] = await audit.RunAsync(stopping),
@@ -82,29 +84,31 @@ internal sealed class WhatIsOver(PortalDbContext database, Transactions transact
     /// Wrong passwords are forgotten after a day, whether or not somebody has the address: what is remembered of the one and
     /// not of the other would tell them apart.
     /// </summary>
-    private Task<int> ForgetPasswordsAsync(DateTime before) => transactions.RunAsync(async _ =>
+    private async Task<int> ForgetPasswordsAsync(DateTime before, CancellationToken stopping)
     {
-        var old = database.FailureCounts.Where(c => c.ChangedAt < before);
-        await old.Where(c => c.Passwords > 0).ExecuteUpdateAsync(c => c.SetProperty(x => x.Passwords, 0).SetProperty(x => x.PasswordsPausedUntil, (DateTime?)null));
-        return await old.Where(c => !database.Users.Any(u => u.Id == c.Subject)).ExecuteDeleteAsync();
-    });
+        var old = database.FailureCounts.Where(c => c.ChangedAt < before && c.Passwords > 0);
+        var removed = await DeleteAsync<FailureCount, string>(old.Where(c => !database.Users.Any(u => u.Id == c.Subject)), nameof(FailureCount.Subject), stopping);
+        await ChangeAsync<FailureCount, string>(old, nameof(FailureCount.Subject), some => some.ExecuteUpdateAsync(c => c.SetProperty(x => x.Passwords, 0).SetProperty(x => x.PasswordsPausedUntil, (DateTime?)null)), stopping);
+        return removed;
+    }
 
-    /// <summary>Finds outside the transaction and deletes inside it: a search through a large table holds nobody up.</summary>
-    private async Task<int> DeleteAsync<TRow>(IQueryable<TRow> over, CancellationToken stopping)
+    private Task<int> DeleteAsync<TRow>(IQueryable<TRow> over, CancellationToken stopping)
+        where TRow : class => DeleteAsync<TRow, Guid>(over, "Id", stopping);
+
+    private Task<int> DeleteAsync<TRow, TKey>(IQueryable<TRow> over, string key, CancellationToken stopping)
+        where TRow : class => ChangeAsync<TRow, TKey>(over, key, some => some.ExecuteDeleteAsync(), stopping);
+
+    /// <summary>Finds outside the transaction, once, and changes inside it, by and by: a search through a large table holds nobody up.</summary>
+    private async Task<int> ChangeAsync<TRow, TKey>(IQueryable<TRow> over, string key, Func<IQueryable<TRow>, Task<int>> change, CancellationToken stopping)
         where TRow : class
     {
-        var removed = 0;
-        while (!stopping.IsCancellationRequested)
+        var changed = 0;
+        var found = await over.Select(row => EF.Property<TKey>(row, key)).Distinct().ToListAsync(stopping);
+        foreach (var keys in found.Chunk(Batch).TakeWhile(_ => !stopping.IsCancellationRequested))
         {
-            var ids = await over.Select(row => EF.Property<Guid>(row, "Id")).OrderBy(id => id).Take(Batch).ToListAsync(stopping);
-            if (ids.Count == 0)
-            {
-                break;
-            }
-
-            removed += await transactions.RunAsync(_ => database.Set<TRow>().Where(row => ids.Contains(EF.Property<Guid>(row, "Id"))).ExecuteDeleteAsync());
+            changed += await transactions.RunAsync(_ => change(over.Where(row => keys.Contains(EF.Property<TKey>(row, key)))));
         }
 
-        return removed;
+        return changed;
     }
 }

@@ -1,5 +1,6 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -49,5 +50,19 @@ internal sealed class WizardRun
             run.HasIndex(r => new { r.GrantId, r.BrowserHash }).IsUnique();
             run.HasIndex(r => new { r.EndedAt, r.StepAt });
         }
+    }
+}
+
+internal static class WizardRunQueries
+{
+    /// <summary>Since a step that is longer ago the page was left.</summary>
+    public static readonly TimeSpan LeftAfter = TimeSpan.FromHours(2);
+
+    /// <summary>The wizards that somebody may still be in: those whose last step is not long ago, and whose grant still stands or was used for them.</summary>
+    public static IQueryable<WizardRun> OpenWizards(this PortalDbContext database, DateTime now)
+    {
+        var since = now - LeftAfter;
+        return database.WizardRuns.Where(r => r.EndedAt == null && r.StepAt > since)
+            .Where(r => r.RecoveryCodesAt != null || database.EnrollmentGrants.Any(g => g.Id == r.GrantId && g.UsedAt == null && (g.ExpiresAt == null || g.ExpiresAt > now)));
     }
 }

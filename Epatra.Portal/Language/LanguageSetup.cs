@@ -11,7 +11,7 @@ namespace Epatra.Portal;
 
 internal static class LanguageSetup
 {
-    /// <summary>After authentication: a person's own language comes before the browser's.</summary>
+    /// <summary>After authentication: a person's own language comes before the browser's. And where it is chosen.</summary>
     public static void UseLanguage(this WebApplication app)
     {
         var options = new RequestLocalizationOptions
@@ -22,9 +22,8 @@ internal static class LanguageSetup
             RequestCultureProviders = [new LanguageChoice()],
         };
         app.UseRequestLocalization(options);
+        app.MapPost("/language", ChooseAsync).AllowAnonymous();
     }
-
-    public static void MapLanguage(this WebApplication app) => app.MapPost("/language", ChooseAsync).AllowAnonymous();
 
     /// <summary>Remembers the choice in this browser and, for somebody who is signed in, as the language of mails.</summary>
     private static async Task<IResult> ChooseAsync(

@@ -74,8 +74,8 @@ internal sealed class EmailConfirmation(
     /// <summary>A new password since, which a freeze ends with as well, makes it worthless.</summary>
     private IQueryable<EmailLink> Open(string? token)
     {
-        var (hash, now, userId) = (Token.Hash(token ?? ""), time.Now(), Own.UserId);
-        return database.EmailLinks.Where(l => l.TokenHash == hash && l.UserId == userId && l.EndedAt == null && l.ExpiresAt > now && l.CreatedAt <= now)
+        var (hash, now, latest, userId) = (Token.Hash(token ?? ""), time.Now(), time.Now() + Clock.Skew, Own.UserId);
+        return database.EmailLinks.Where(l => l.TokenHash == hash && l.UserId == userId && l.EndedAt == null && l.ExpiresAt > now && l.CreatedAt <= latest)
             .Where(l => database.Users.Any(u => u.Id == userId && u.PasswordChangedAt <= l.CreatedAt));
     }
 }

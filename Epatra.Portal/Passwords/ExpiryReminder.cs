@@ -16,6 +16,10 @@ internal sealed class ExpiryReminder
 
     internal sealed class Configuration : IEntityTypeConfiguration<ExpiryReminder>
     {
-        public void Configure(EntityTypeBuilder<ExpiryReminder> reminder) => reminder.HasKey(r => new { r.UserId, r.ExpiresAt, r.Days });
+        public void Configure(EntityTypeBuilder<ExpiryReminder> reminder)
+        {
+            reminder.HasKey(r => new { r.UserId, r.ExpiresAt, r.Days });
+            reminder.HasIndex(r => r.ExpiresAt);
+        }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class PasswordReset(
 
     private IQueryable<PasswordLink> Open(string? token)
     {
-        var (hash, now) = (Token.Hash(token ?? ""), time.Now());
-        return database.PasswordLinks.Where(l => l.TokenHash == hash && l.EndedAt == null && l.ExpiresAt > now && l.CreatedAt <= now);
+        var (hash, now, latest) = (Token.Hash(token ?? ""), time.Now(), time.Now() + Clock.Skew);
+        return database.PasswordLinks.Where(l => l.TokenHash == hash && l.EndedAt == null && l.ExpiresAt > now && l.CreatedAt <= latest);
     }
 }

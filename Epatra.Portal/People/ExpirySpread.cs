@@ -17,7 +17,7 @@ internal sealed class ExpirySpread(PortalDbContext database, PeopleGate gate, Pa
 
     private TimeZoneInfo Zone => portal.Value.Zone;
 
-    /// <summary>Passwords that expire in each of the coming weeks, this one first, by its Monday; up to the last in which any does.</summary>
+    /// <summary>Passwords that expire in each of the coming weeks, this one first, by its Monday; a year of them.</summary>
     public async Task<IReadOnlyDictionary<DateOnly, int>> ForecastAsync()
     {
         _ = desk.Administrator;

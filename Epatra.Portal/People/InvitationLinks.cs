@@ -57,11 +57,11 @@ internal sealed class InvitationLinks(
     /// <summary>Only looks.</summary>
     public async Task<InvitationState> StateAsync(string? token)
     {
-        var now = time.Now();
-        var link = await Known(token).Select(i => new { i.EndedBy, HasPassword = i.User!.PasswordHash != null, IsLocked = i.User.DisabledAt != null || i.User.FrozenAt != null, IsLate = i.ExpiresAt <= now }).SingleOrDefaultAsync();
+        var (now, latest) = (time.Now(), time.Now() + Clock.Skew);
+        var link = await Known(token).Select(i => new { i.EndedBy, IsEarly = i.CreatedAt > latest, HasPassword = i.User!.PasswordHash != null, IsLocked = i.User.DisabledAt != null || i.User.FrozenAt != null, IsLate = i.ExpiresAt <= now }).SingleOrDefaultAsync();
         return link switch
         {
-            null or { IsLocked: true } => InvitationState.Over,
+            null or { IsLocked: true } or { IsEarly: true } => InvitationState.Over,
             { HasPassword: true } => InvitationState.Used,
             { EndedBy: null or InvitationEnd.Replaced, IsLate: true } => InvitationState.TooOld,
             { EndedBy: not null } => InvitationState.Over,
@@ -130,8 +130,8 @@ internal sealed class InvitationLinks(
     /// <summary>The link while it works.</summary>
     public IQueryable<Invitation> Open(string? token)
     {
-        var now = time.Now();
-        return Known(token).Where(i => i.EndedAt == null && i.ExpiresAt > now && i.CreatedAt <= now && i.User!.PasswordHash == null && i.User.DisabledAt == null && i.User.FrozenAt == null);
+        var (now, latest) = (time.Now(), time.Now() + Clock.Skew);
+        return Known(token).Where(i => i.EndedAt == null && i.ExpiresAt > now && i.CreatedAt <= latest && i.User!.PasswordHash == null && i.User.DisabledAt == null && i.User.FrozenAt == null);
     }
 
     private IQueryable<Invitation> Known(string? token)

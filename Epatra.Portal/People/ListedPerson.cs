@@ -25,15 +25,12 @@ public sealed record ListedPerson(
     /// <summary>How rows are read.</summary>
     internal static Expression<Func<PortalUser, ListedPerson>> Of(PortalDbContext database, DateTime now)
     {
-        var recent = now - WizardFor;
+        var wizards = database.OpenWizards(now);
         return u => new ListedPerson(
             u.Id, u.Name, u.Email!, u.Company, u.Role, u.Language, u.CreatedAt, u.DisabledAt != null, u.FrozenAt != null, u.PasswordHash != null,
             database.Authenticators.Any(a => a.UserId == u.Id && (a.State == AuthenticatorState.Active || a.State == AuthenticatorState.Blocked)),
             database.Invitations.Any(i => i.UserId == u.Id && i.EndedAt == null && i.ExpiresAt > now),
             database.Invitations.Where(i => i.UserId == u.Id && i.EndedAt == null && i.ExpiresAt > now).Max(i => i.OpenedAt),
-            database.WizardRuns.Where(r => r.UserId == u.Id && r.EndedAt == null && r.StepAt > recent).OrderByDescending(r => r.StepAt).Select(r => (WizardStep?)r.Step).FirstOrDefault());
+            wizards.Where(r => r.UserId == u.Id).OrderByDescending(r => r.StepAt).Select(r => (WizardStep?)r.Step).FirstOrDefault());
     }
-
-    /// <summary>A wizard whose last step is longer ago was left.</summary>
-    private static readonly TimeSpan WizardFor = TimeSpan.FromHours(2);
 }

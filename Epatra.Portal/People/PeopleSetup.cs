@@ -29,6 +29,7 @@ internal static class PeopleSetup
     {
         app.MapPost("/people/{id}/export/file", ExportAsync).RequireAuthorization(Desk.Administrators).WithMetadata(new RequireAntiforgeryTokenAttribute());
         app.MapPost("/invitation/opened", ([FromForm] string? token, InvitationLinks links) => links.NoteOpenedAsync(token)).AllowAnonymous();
+        app.MapImport();
     }
 
     /// <summary>All that is kept of a person, as a file; whoever has to type a code first does so on the page.</summary>

@@ -42,7 +42,8 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
         var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == id);
         string[] emails = [.. new[] { person.Email, person.PreviousEmail }.OfType<string>()];
         string[] addresses = [.. emails.Select(normalizer.NormalizeName).OfType<string>()];
-        await database.OutboxMails.Where(m => m.UserId == id || emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person, too
+        await database.OutboxMails.Where(m => m.UserId == id).ExecuteDeleteAsync();
+        await database.OutboxMails.Where(m => emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person
         await database.ForgottenPasswords.Where(f => addresses.Contains(f.Address)).ExecuteDeleteAsync();
         await database.HelpRequests.Where(r => r.UserId == id || emails.Contains(r.Email)).ExecuteDeleteAsync();
         foreach (var address in addresses)

@@ -77,16 +77,13 @@ internal static class SecuritySetup
         app.Use(app.Services.GetRequiredService<HttpsOnly>().CheckAsync);
     }
 
-    /// <summary>Which requests are taken at all, before anything reads them; after it is known who asks.</summary>
+    /// <summary>Which requests are taken at all, before anything reads them, who may ask for what, and whether a form is one of ours; after it is known who asks.</summary>
     public static void UseRequestChecks(this WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<PostLimit>().CheckAsync);
         app.Use(app.Services.GetRequiredService<CircuitOrigin>().CheckAsync);
         app.Use(FormRequests.CheckKindAsync);
-    }
-
-    public static void UseAntiforgeryCheck(this WebApplication app)
-    {
+        app.UseAuthorization();
         app.Use(FormUpload.ReadTokenAsync);
         app.UseAntiforgery();
         app.Use(FormRequests.CheckTokenAsync);

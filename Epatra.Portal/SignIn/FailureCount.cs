@@ -29,6 +29,10 @@ internal sealed class FailureCount
 
     internal sealed class Configuration : IEntityTypeConfiguration<FailureCount>
     {
-        public void Configure(EntityTypeBuilder<FailureCount> count) => count.HasKey(c => c.Subject);
+        public void Configure(EntityTypeBuilder<FailureCount> count)
+        {
+            count.HasKey(c => c.Subject);
+            count.HasIndex(c => c.ChangedAt).HasFilter("\"Passwords\" > 0");
+        }
     }
 }

@@ -10,7 +10,6 @@ internal static class SignInSetup
 {
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
-        builder.AddDoor();
         builder.Services.AddScoped<FailureCounts>();
         builder.Services.AddScoped<CodeRefusals>();
         builder.Services.AddScoped<RecoverySignIn>();
@@ -27,11 +26,7 @@ internal static class SignInSetup
 
     public static void UseHalfWaySignIns(this WebApplication app) => app.Use(HalfWayCookie.ReadAsync);
 
-    public static void MapSignIn(this WebApplication app)
-    {
-        app.MapPost("/sign-out", SignOutAsync).WithMetadata(new RequireAntiforgeryTokenAttribute());
-        app.MapDoor();
-    }
+    public static void MapSignIn(this WebApplication app) => app.MapPost("/sign-out", SignOutAsync).WithMetadata(new RequireAntiforgeryTokenAttribute());
 
     private static async Task<IResult> SignOutAsync(HttpContext http, Actor actor, Sessions sessions)
     {

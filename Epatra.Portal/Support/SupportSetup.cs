@@ -36,7 +36,6 @@ internal static class SupportSetup
         builder.Services.AddHostedService<DueResets>();
         builder.AddDashboard();
         builder.AddStatistics();
-        builder.AddPeople();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Desk.Policy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAgent)))
             .AddPolicy(Desk.Administrators, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAdministrator)));
@@ -47,8 +46,6 @@ internal static class SupportSetup
     {
         app.MapAudit();
         app.MapStatistics();
-        app.MapPeople();
-        app.MapImport();
     }
 
     private static bool Asks(object? resource, Func<Actor, bool> who) => resource is HttpContext http && who(http.RequestServices.GetRequiredService<Actor>());

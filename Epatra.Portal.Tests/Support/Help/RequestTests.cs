@@ -59,6 +59,13 @@ public sealed class RequestTests(PortalFixture portal)
         Assert.Equal("half a sent", caller.Page.QuerySelector("[data-testid=note]")!.TextContent);
         await caller.GoAsync("/sign-in/help");
         Assert.Equal("half a sent", caller.Page.QuerySelector("[data-testid=note]")!.TextContent);
+        foreach (var (button, value) in new[] { ("Input.Act", "mail"), ("Input.Cause", nameof(Cause.Clock)) })
+        {
+            await caller.SubmitAsync("request-form", (button, value), ("Input.Note", $"pressed {value}"));
+            Assert.Equal($"pressed {value}", caller.Page.QuerySelector("[data-testid=note]")!.TextContent);
+        }
+
+        Assert.Null(caller.Page.QuerySelector("[data-testid=cause-clock]")); // that is the one now
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

@@ -130,10 +130,10 @@ public sealed class DoctorTests : IAsyncLifetime
     public void A_disk_that_fills_up_is_found(long free, string verdict) => Assert.Equal(verdict, $"{DiskExamination.Judge("/", free).Verdict}");
 
     [Theory]
-    [InlineData(-7, "Warning")]
-    [InlineData(3, "Ok")]
-    [InlineData(31, "Warning")]
-    public void A_clock_that_is_off_is_found(double ahead, string verdict) => Assert.Equal(verdict, $"{ClockExamination.Judge(ahead).Verdict}");
+    [InlineData(-7, "Warning This machine is 7 seconds behind the one of PostgreSQL.")]
+    [InlineData(3, "Ok It agrees with that of PostgreSQL.")]
+    [InlineData(31, "Warning This machine is 31 seconds ahead of the one of PostgreSQL.")]
+    public void A_clock_that_is_off_is_found(double ahead, string said) => Assert.Equal(said, $"{ClockExamination.Judge(ahead).Verdict} {ClockExamination.Judge(ahead).Text}");
 
     [Theory]
     [InlineData(-1, "Warning", "ended")]

@@ -23,7 +23,7 @@ internal enum BatchOutcome
 /// Makes people of the lines of a file, a batch at a time: a transaction with the people, their mails and how far it has
 /// come. Whoever goes on, after a kill or beside another node, does so right after the last one.
 /// </summary>
-internal sealed class ImportBatches(PortalDbContext database, Imports imports, Invitations invitations, PasswordExpiry expiry, Transactions transactions, TimeProvider time)
+internal sealed class ImportBatches(PortalDbContext database, Imports imports, ImportPurge purge, Invitations invitations, PasswordExpiry expiry, Transactions transactions, TimeProvider time)
 {
     /// <summary>Lines of a batch: a sign-in that comes at the same moment waits for so many people at most.</summary>
     public const int Size = 250;
@@ -40,7 +40,7 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
     public async Task<BatchOutcome> RunAsync(Guid id)
     {
         database.ChangeTracker.Clear();
-        return await transactions.RunAsync(async effects =>
+        var outcome = await transactions.RunAsync(async effects =>
         {
             if (!await HoldAsync(id))
             {
@@ -59,6 +59,12 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
             await AddAsync(import, lines, effects);
             return BatchOutcome.More;
         });
+        if (outcome == BatchOutcome.Over)
+        {
+            await purge.ForgetSecretsAsync(default);
+        }
+
+        return outcome;
     }
 
     /// <summary>
@@ -87,7 +93,6 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
         }
 
         Bring(added.Where(line => line.ProtectedSecret is not null).ToDictionary(line => people[line.NormalizedEmail!].Id, line => line.ProtectedSecret!));
-        await imports.ForgetSecretsAsync(import.Id, lines[0].Line, lines[^1].Line);
         import.Position = lines[^1].Line;
         import.Done += added.Count;
         import.LeftOut += late.Count;

@@ -73,10 +73,10 @@ public sealed class ImportLine
 
     public string? Phone { get; init; }
 
-    /// <summary>Of ASP.NET Core Identity, version 3; gone once it is the person's.</summary>
+    /// <summary>Of ASP.NET Core Identity, version 3; gone once the import has ended.</summary>
     public string? PasswordHash { get; init; }
 
-    /// <summary>Encrypted as that of an authenticator; gone once it is the person's.</summary>
+    /// <summary>Encrypted as that of an authenticator; gone once the import has ended.</summary>
     public string? ProtectedSecret { get; init; }
 
     public ImportProblems Problems { get; set; }
@@ -97,6 +97,7 @@ public sealed class ImportLine
             line.Property(l => l.Phone).HasMaxLength(LineCheck.LongestWord);
             line.Property(l => l.Problems).HasConversion<int>();
             line.HasIndex(l => new { l.ImportId, l.NormalizedEmail });
+            line.HasIndex(l => new { l.ImportId, l.Line }, "WithSecrets").HasFilter("\"PasswordHash\" IS NOT NULL OR \"ProtectedSecret\" IS NOT NULL");
         }
     }
 }

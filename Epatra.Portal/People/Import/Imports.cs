@@ -30,7 +30,7 @@ internal enum ImportStart
 }
 
 /// <summary>Files with people: read and looked at, begun, ended.</summary>
-internal sealed class Imports(PortalDbContext database, LineCheck check, Sessions sessions, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
+internal sealed class Imports(PortalDbContext database, LineCheck check, ImportPurge purge, Sessions sessions, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
 {
     /// <summary>Lines that are written at a time while a file is read.</summary>
     private const int Piece = 1_000;
@@ -86,18 +86,23 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
     });
 
     /// <summary>Ends the work between two batches; who was added stays. False when it was over before, or whoever asks administers no more.</summary>
-    public Task<bool> CancelAsync(Guid id) => transactions.RunAsync(async effects =>
+    public async Task<bool> CancelAsync(Guid id)
     {
-        if (await MayAsync(sessions.FindAsync))
+        var ended = await transactions.RunAsync(async effects =>
         {
-            return await EndAsync(id, ImportState.Cancelled, effects);
-        }
+            if (await MayAsync(sessions.FindAsync))
+            {
+                return await EndAsync(id, ImportState.Cancelled, effects);
+            }
 
-        effects.Audit(AuditKind.ImportRefused, null, $"import {id} cancel");
-        return false;
-    });
+            effects.Audit(AuditKind.ImportRefused, null, $"import {id} cancel");
+            return false;
+        });
+        await purge.ForgetSecretsAsync(default);
+        return ended;
+    }
 
-    /// <summary>Part of a transaction: the end, with which the secrets of the file are gone.</summary>
+    /// <summary>Part of a transaction: the end, after which the secrets of the file go.</summary>
     public async Task<bool> EndAsync(Guid id, ImportState state, Effects effects)
     {
         var now = time.Now();
@@ -107,16 +112,10 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
             return false;
         }
 
-        await ForgetSecretsAsync(id, 0, int.MaxValue);
         effects.Audit(AuditKind.ImportEnded, null, $"import {id} {state}");
         effects.Publish(TopicOf(id), "");
         return true;
     }
-
-    /// <summary>Part of a transaction: what of these lines is the person's by now, or nobody's.</summary>
-    public Task<int> ForgetSecretsAsync(Guid id, int first, int last) => database.ImportLines
-        .Where(l => l.ImportId == id && l.Line >= first && l.Line <= last && (l.PasswordHash != null || l.ProtectedSecret != null))
-        .ExecuteUpdateAsync(l => l.SetProperty(x => x.PasswordHash, (string?)null).SetProperty(x => x.ProtectedSecret, (string?)null));
 
     /// <summary>
     /// Part of a transaction: whether whoever asks still administers, now that nobody can take that away any more. The
@@ -161,11 +160,11 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, Session
             await transactions.RunAsync(_ => CompareAsync(id, first, first + Piece));
         }
 
+        var leftOut = await database.ImportLines.CountAsync(l => l.ImportId == id && l.Problems != ImportProblems.None, stopping);
         return await transactions.RunAsync(async _ =>
         {
             var import = await database.Imports.SingleAsync(i => i.Id == id);
-            (import.State, import.Lines) = (ImportState.Ready, count);
-            import.LeftOut = await database.ImportLines.CountAsync(l => l.ImportId == id && l.Problems != ImportProblems.None);
+            (import.State, import.Lines, import.LeftOut) = (ImportState.Ready, count, leftOut);
             return import;
         });
     }

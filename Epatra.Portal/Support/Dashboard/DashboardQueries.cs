@@ -54,8 +54,8 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
         get
         {
             var now = time.Now();
-            var (recent, patient) = (now - Recent, now - Patience);
-            return database.WizardRuns.Where(r => r.EndedAt == null && r.StepAt > recent)
+            var patient = now - Patience;
+            return database.OpenWizards(now)
                 .Where(r => r.StepAt > patient || database.HalfWaySignIns.Any(h => h.BrowserHash == r.BrowserHash && h.UserId == r.UserId && h.EndedAt == null && h.ExpiresAt > now));
         }
     }

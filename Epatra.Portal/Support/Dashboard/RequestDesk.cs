@@ -43,8 +43,7 @@ internal sealed class RequestDesk(PortalDbContext database, Transactions transac
     public Task<RequestAnswer> TakeAsync(Guid id)
     {
         var (agent, now) = (desk.Agent.Id, time.Now());
-        return ChangeAsync(id, AuditKind.RequestTaken, Open(id).Where(r => r.TakenById == null), open => open
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.TakenById, agent).SetProperty(x => x.TakenAt, now)));
+        return ChangeAsync(id, AuditKind.RequestTaken, Open(id), open => open.TakeAsync(id, agent, now));
     }
 
     /// <summary>For whoever has it; an administrator frees it also from the hands of somebody who has gone home.</summary>

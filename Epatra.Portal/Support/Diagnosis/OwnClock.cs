@@ -34,9 +34,14 @@ internal sealed class OwnClock(PortalDbContext database, Desk desk, TimeProvider
     /// <param name="steps">One reading a person.</param>
     public static SharedDrift? Of(IEnumerable<int> steps)
     {
-        List<int> all = [.. steps.Order()];
-        var agreeing = all.Select(first => all.Where(other => other >= first && other <= first + Apart && Math.Sign(other) == Math.Sign(first)).ToList())
-            .MaxBy(group => group.Count) ?? [];
-        return agreeing.Count >= Enough && agreeing.Count * 3 >= all.Count * 2 ? new SharedDrift(agreeing[agreeing.Count / 2], agreeing.Count, all.Count) : null;
+        List<KeyValuePair<int, int>> counts = [.. steps.CountBy(step => step).OrderBy(one => one.Key)];
+        var (all, agreeing) = (counts.Sum(one => one.Value), counts.Select(first => From(first.Key)).MaxBy(People) ?? []);
+        var people = People(agreeing);
+        return people >= Enough && people * 3 >= all * 2
+            ? new SharedDrift(agreeing.SelectMany(one => Enumerable.Repeat(one.Key, one.Value)).ElementAt(people / 2), people, all)
+            : null;
+
+        List<KeyValuePair<int, int>> From(int first) => counts.FindAll(one => one.Key >= first && one.Key <= first + Apart && Math.Sign(one.Key) == Math.Sign(first));
+        static int People(List<KeyValuePair<int, int>> some) => some.Sum(one => one.Value);
     }
 }

@@ -1,4 +1,5 @@
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Support.Actions;
 
 namespace Epatra.Portal.Support.Diagnosis;
@@ -6,9 +7,6 @@ namespace Epatra.Portal.Support.Diagnosis;
 /// <summary>Why somebody may not get in, the likeliest first. Pure: the same evidence at the same moment says the same.</summary>
 internal static class PersonDiagnosis
 {
-    /// <summary>How long after its last step a wizard counts as open: the longest life of a half-way sign-in.</summary>
-    public static readonly TimeSpan WizardFor = TimeSpan.FromHours(2);
-
     /// <summary>Nothing in it: everything looks right.</summary>
     /// <param name="evidence">What is known.</param>
     /// <param name="now">UTC.</param>
@@ -67,7 +65,7 @@ internal static class PersonDiagnosis
     /// <summary>The part after the comma of 'Firefox, Windows'.</summary>
     private static string Device(string browser) => browser.Split(", ")[^1];
 
-    private static bool InWizard(PersonEvidence e, DateTime now) => e.Wizard is { } wizard && wizard.StepAt > now - WizardFor;
+    private static bool InWizard(PersonEvidence e, DateTime now) => e.Wizard is { } wizard && wizard.StepAt > now - WizardRunQueries.LeftAfter;
 
     private static CodeOutcome? Newest(PersonEvidence e) => e.Refused is [var newest, ..] ? newest.Outcome : null;
 

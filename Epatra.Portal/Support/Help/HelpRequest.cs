@@ -130,6 +130,10 @@ internal static class HelpRequestQueries
     public static IQueryable<HelpRequest> Waiting(this IQueryable<HelpRequest> requests, string userId) =>
         requests.Where(r => r.UserId == userId && r.Kind == RequestKind.CannotGetIn && r.EndedAt == null && r.BrowserHash != null);
 
+    /// <summary>Notes who has it, unless somebody has it already: of two at once one wins.</summary>
+    public static Task<int> TakeAsync(this IQueryable<HelpRequest> requests, Guid id, string? agentId, DateTime now) => requests.Where(r => r.Id == id && r.TakenById == null)
+        .ExecuteUpdateAsync(r => r.SetProperty(x => x.TakenById, agentId).SetProperty(x => x.TakenAt, now));
+
     /// <summary>
     /// Those of them that are still on their way. The one that the desk is talking with comes first, for the page as for what
     /// is done on it: whose support code was heard last, else where the mailed code was typed last, else the newest.

@@ -66,9 +66,11 @@ internal sealed class HelpRequests(
     }
 
     /// <summary>Opens the request of this browser, or notes another cause; a code goes to the mailbox when none is under way.</summary>
-    public Task OpenAsync(Cause cause) => HeldAsync(async (person, effects) =>
+    /// <param name="cause">What was chosen.</param>
+    /// <param name="note">As far as it is written: it is kept, whatever else is done.</param>
+    public Task OpenAsync(Cause cause, string? note = null) => HeldAsync(async (person, effects) =>
     {
-        var request = await Own().SingleOrDefaultAsync();
+        var request = await FindAsync(note);
         if (request is not null && IsClosed(request))
         {
             (request.EndedAt, request.EndedBy) = (time.Now(), RequestEnd.GivenUp);

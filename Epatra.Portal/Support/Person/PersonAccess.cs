@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Shell;
 using Epatra.Portal.Support.Diagnosis;
 using Microsoft.EntityFrameworkCore;
@@ -43,13 +44,11 @@ internal sealed class PersonAccess(PortalDbContext database, Transactions transa
         });
     }
 
-    /// <summary>The wizards that this person has open, the newest first: those whose last step is not long ago, and whose grant still stands or was used for them.</summary>
+    /// <summary>The wizards that this person has open, the newest first.</summary>
     public async Task<IReadOnlyList<WizardEvidence>> OpenWizardsAsync(string id)
     {
         _ = desk.Agent;
-        var (now, since) = (time.Now(), time.Now() - PersonDiagnosis.WizardFor);
-        return await database.WizardRuns.Where(r => r.UserId == id && r.EndedAt == null && r.StepAt > since)
-            .Where(r => r.RecoveryCodesAt != null || database.EnrollmentGrants.Any(g => g.Id == r.GrantId && g.UsedAt == null && (g.ExpiresAt == null || g.ExpiresAt > now)))
+        return await database.OpenWizards(time.Now()).Where(r => r.UserId == id)
             .OrderByDescending(r => r.StepAt).Select(r => new WizardEvidence(r.Step, r.StepAt, r.Attempts, r.LastError, r.App)).ToListAsync();
     }
 

@@ -4,17 +4,19 @@ using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Passwords;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Support.Person;
 
 /// <summary>Reads what the page of one person shows.</summary>
-internal sealed class PersonReader(PortalDbContext database, PersonAccess access, PasswordExpiry expiry, RecoveryCodes recovery, TimeProvider time, IOptions<SignInOptions> signIn)
+internal sealed class PersonReader(PortalDbContext database, PersonAccess access, PasswordExpiry expiry, RecoveryCodes recovery, Sessions sessions, TrustedBrowsers trusted, TimeProvider time)
 {
     private const int Events = 20;
 
     /// <summary>Enough for what was asked and done before.</summary>
     private const int Earlier = 10;
+
+    /// <summary>Sessions and trusted browsers that are shown, the newest: nobody has more.</summary>
+    private const int Browsers = 50;
 
     /// <summary>Opens the page: the look is noted in the audit log.</summary>
     public async Task<PersonView?> OpenAsync(string id)
@@ -48,28 +50,13 @@ internal sealed class PersonReader(PortalDbContext database, PersonAccess access
         RecoveryCodesLeft = await recovery.LeftAsync(person.Id),
         Wizards = await access.OpenWizardsAsync(person.Id),
         Entries = [.. (await access.EntriesAsync(person)).Values.Where(e => e.IsConfirmed).Reverse()],
-        Trusted = await TrustedAsync(person.Id),
-        Sessions = await SessionsAsync(person.Id),
+        Trusted = [.. (await trusted.LivingAsync(person.Id, Browsers)).Select(one => new BrowserView(BrowserName.Of(one.Browser.UserAgent), one.Browser.CreatedAt, one.Browser.LastUsedAt, one.Browser.ExpiresAt))],
+        Sessions = [.. (await sessions.LivingAsync(person.Id, Browsers)).Select(s => new BrowserView(BrowserName.Of(s.UserAgent), s.CreatedAt, s.LastSeenAt))],
         Events = await EventsAsync(person.Id),
         Requests = await RequestsAsync(person.Id),
         Resets = await ResetsAsync(person.Id),
         Notes = await NotesAsync(person.Id),
     };
-
-    private async Task<IReadOnlyList<BrowserView>> TrustedAsync(string id)
-    {
-        var now = time.Now();
-        var rows = await database.TrustedBrowsers.AsNoTracking().Where(b => b.UserId == id && b.EndedAt == null && b.ExpiresAt > now).OrderByDescending(b => b.CreatedAt).ToListAsync();
-        return [.. rows.Select(b => new BrowserView(BrowserName.Of(b.UserAgent), b.CreatedAt, b.LastUsedAt, b.ExpiresAt))];
-    }
-
-    private async Task<IReadOnlyList<BrowserView>> SessionsAsync(string id)
-    {
-        var (now, idle) = (time.Now(), time.Now().AddMinutes(-signIn.Value.IdleMinutes));
-        var rows = await database.Sessions.AsNoTracking().Where(s => s.UserId == id && s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > idle)
-            .OrderByDescending(s => s.LastSeenAt).ToListAsync();
-        return [.. rows.Select(s => new BrowserView(BrowserName.Of(s.UserAgent), s.CreatedAt, s.LastSeenAt))];
-    }
 
     /// <summary>Without the looks of the desk itself: they would push out what happened.</summary>
     private async Task<IReadOnlyList<EventView>> EventsAsync(string id) => await (

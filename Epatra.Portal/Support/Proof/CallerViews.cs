@@ -1,4 +1,5 @@
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Help;
@@ -18,9 +19,10 @@ namespace Epatra.Portal.Support.Proof;
 /// <param name="MailCode">Whether the mailed code was typed there.</param>
 /// <param name="IsClosed">Too many wrong support codes were held against it.</param>
 /// <param name="Proof">What allows a reset; null for nothing.</param>
+/// <param name="IsOwn">Whether it was this agent who heard its support code: what is done without the mailed code is done for that browser only.</param>
 /// <param name="MayCallBack">Whether a call to the number on file may stand in for the mail code.</param>
 public sealed record WaitingBrowser(
-    string? Browser, DateTime Since, Cause? Cause, string? Note, bool SupportCode, bool MailCode, bool IsClosed, ResetProof? Proof, bool MayCallBack);
+    string? Browser, DateTime Since, Cause? Cause, string? Note, bool SupportCode, bool MailCode, bool IsClosed, ResetProof? Proof, bool IsOwn, bool MayCallBack);
 
 /// <summary>What the desk can do for a caller at this moment.</summary>
 /// <param name="Current">The browser whose support code was heard last, else the newest; null when none waits.</param>
@@ -71,7 +73,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             person.UnderAttackUntil > now ? person.UnderAttackUntil : null,
             [.. possible.Where(action => DeskRules.MayAct(agent, person, action) && (action != DeskAction.Agree || open.Any(r => r.State == ResetState.Proposed && r.AgentId != agent.Id)))],
             open.Find(r => r.State == ResetState.Announced)?.DueAt,
-            open.Find(r => r.State == ResetState.Proposed)?.Agent!.Name);
+            open.Find(r => r.State == ResetState.Proposed) is { } proposed ? proposed.Agent?.Name ?? AuditTexts.Erased : null);
     }
 
     private WaitingBrowser Browser(HelpRequest request, PortalUser person, DateTime now) => new(
@@ -83,6 +85,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
         CallerProofs.HasMailCode(request, person, now),
         request.WrongSupportCodes >= SupportCodes.MostWrongCodes,
         CallerProofs.Of(request, person, options.Value, now),
+        CallerProofs.HasSupportCode(request, now) && request.SupportCodeById == desk.Agent.Id,
         CallerProofs.MayCallBack(request, person, options.Value, now));
 
     private static IEnumerable<DeskAction> Possible(WaitingBrowser? current, List<AuthenticatorReset> open, PortalUser person, bool undoable, bool letIn)
@@ -94,7 +97,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             (DeskAction.Agree, open.Any(r => r.State == ResetState.Proposed)),
             (DeskAction.Reset, proven && !letIn),
             (DeskAction.Unfreeze, frozen && proven),
-            (DeskAction.CallBack, !proven && current?.MayCallBack == true),
+            (DeskAction.CallBack, !proven && current is { MayCallBack: true, IsOwn: true }),
             (DeskAction.CancelReset, open.Count > 0),
             (DeskAction.DelayedReset, !proven && !frozen && open.Count == 0),
             (DeskAction.LiftWait, true),

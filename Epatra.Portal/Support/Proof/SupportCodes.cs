@@ -52,15 +52,15 @@ internal sealed class SupportCodes(PortalDbContext database, Desk desk, DeskReac
             var waiting = await database.HelpRequests
                 .Waiting(personId).Where(r => r.WrongSupportCodes < MostWrongCodes).ToListAsync();
             return waiting.Find(request => SupportCode.Fits(seeds.Unprotect(request), digits, time.GetUtcNow())) is { } shown
-                ? Accept(shown, agent.Id, effects)
+                ? await AcceptAsync(shown, agent.Id, effects)
                 : Refuse(personId, waiting, effects);
         });
     }
 
-    private SupportCodeOutcome Accept(HelpRequest request, string agentId, Effects effects)
+    private async Task<SupportCodeOutcome> AcceptAsync(HelpRequest request, string agentId, Effects effects)
     {
         (request.SupportCodeAt, request.SupportCodeById) = (time.Now(), agentId);
-        (request.TakenById, request.TakenAt) = (request.TakenById ?? agentId, request.TakenAt ?? time.Now());
+        await database.HelpRequests.TakeAsync(request.Id, agentId, time.Now());
         effects.Audit(AuditKind.SupportCodeAccepted, request.UserId, $"request {request.Id}");
         HelpRequests.Tell(request, effects);
         return SupportCodeOutcome.Accepted;

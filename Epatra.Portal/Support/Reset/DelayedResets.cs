@@ -184,11 +184,11 @@ internal sealed partial class DelayedResets(
     private Task<int> NoteDueAsync(string userId, DateTime? due) =>
         database.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(u => u.SetProperty(x => x.ResetDueAt, due));
 
-    /// <summary>The browser whose support code an agent has heard: the reset is for it alone.</summary>
+    /// <summary>The browser whose support code this agent has heard: the reset is for it alone. What another caller read to another agent is not of this call.</summary>
     private async Task<HelpRequest?> HeardAsync(string personId)
     {
-        var since = time.Now() - CallerProofs.Life;
-        return await database.HelpRequests.AsNoTracking().TalkedWithFirst(personId, time.Now()).FirstOrDefaultAsync(r => r.SupportCodeAt > since);
+        var (since, agent) = (time.Now() - CallerProofs.Life, desk.Agent.Id);
+        return await database.HelpRequests.AsNoTracking().TalkedWithFirst(personId, time.Now()).FirstOrDefaultAsync(r => r.SupportCodeAt > since && r.SupportCodeById == agent);
     }
 
     private IQueryable<AuthenticatorReset> Announced() => database.Resets.Where(r => r.State == ResetState.Announced);

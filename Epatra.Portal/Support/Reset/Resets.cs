@@ -30,11 +30,11 @@ internal sealed class Resets(
             ? await ResetAsync(New(person, desk.Agent.Id, request, wish.Cause, wish.Note, proof), person, request, effects)
             : DeskOutcome.NoProof);
 
-    /// <summary>Resets after a call to the number on file, for the browser whose support code was read out in it.</summary>
+    /// <summary>Resets after a call to the number on file, for the browser whose support code this agent heard last, and nobody else after him.</summary>
     /// <param name="personId">Whose.</param>
     /// <param name="wish">Its note says who was called, and when.</param>
     public Task<DeskOutcome> CallBackAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.CallBack, wish, async (person, _, effects) =>
-        await CurrentAsync(personId) is { } request && CallerProofs.MayCallBack(request, person, options.Value, time.Now())
+        await CurrentAsync(personId) is { } request && request.SupportCodeById == desk.Agent.Id && CallerProofs.MayCallBack(request, person, options.Value, time.Now())
             ? await ResetAsync(New(person, desk.Agent.Id, request, wish.Cause, wish.Note, ResetProof.CallBack), person, request, effects)
             : DeskOutcome.NoProof);
 
@@ -140,7 +140,7 @@ internal sealed class Resets(
     private async Task DoAsync(AuthenticatorReset reset, PortalUser person, HelpRequest request, Effects effects)
     {
         await execution.DoAsync(reset, person, effects);
-        (request.TakenById, request.TakenAt) = (request.TakenById ?? reset.AgentId, request.TakenAt ?? reset.DoneAt);
+        await database.HelpRequests.TakeAsync(request.Id, reset.AgentId, reset.DoneAt!.Value);
         HelpRequests.Tell(request, effects);
     }
 

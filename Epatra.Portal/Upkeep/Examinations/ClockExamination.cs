@@ -33,6 +33,6 @@ internal sealed class ClockExamination(PortalDbContext database, TimeProvider ti
     public static Finding Judge(double ahead) => new(
         "clock",
         Math.Abs(ahead) > Tolerance ? Verdict.Warning : Verdict.Ok,
-        Math.Abs(ahead) > Tolerance ? string.Create(CultureInfo.InvariantCulture, $"This machine is {ahead:F0} seconds ahead of the one of PostgreSQL.") : "It agrees with that of PostgreSQL.",
+        Math.Abs(ahead) > Tolerance ? string.Create(CultureInfo.InvariantCulture, $"This machine is {Math.Abs(ahead):F0} seconds {(ahead > 0 ? "ahead of" : "behind")} the one of PostgreSQL.") : "It agrees with that of PostgreSQL.",
         Math.Abs(ahead) > Tolerance ? Advice : null);
 }

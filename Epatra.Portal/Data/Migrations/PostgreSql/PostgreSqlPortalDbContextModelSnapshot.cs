@@ -184,6 +184,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex(new[] { "CreatedAt", "Id" }, "NoPassword")
                         .HasFilter("\"PasswordHash\" IS NULL");
 
+                    b.HasIndex(new[] { "Id" }, "WithoutExpiry")
+                        .HasFilter("\"PasswordHash\" IS NOT NULL AND \"PasswordExpiresAt\" IS NULL");
+
                     b.ToTable("Users", (string)null);
                 });
 
@@ -784,11 +787,19 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("FailedAt")
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
+                    b.HasIndex("ReplyTo")
+                        .HasFilter("\"ReplyTo\" IS NOT NULL");
+
+                    b.HasIndex("SentAt")
+                        .HasFilter("\"SentAt\" IS NOT NULL");
+
                     b.HasIndex("CanWait", "DueAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "UserId" }, "OfPerson");
 
                     b.ToTable("OutboxMails");
                 });
@@ -843,6 +854,8 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("UserId", "ExpiresAt", "Days");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.ToTable("ExpiryReminders");
                 });
@@ -982,6 +995,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("ImportId", "NormalizedEmail");
 
+                    b.HasIndex(new[] { "ImportId", "Line" }, "WithSecrets")
+                        .HasFilter("\"PasswordHash\" IS NOT NULL OR \"ProtectedSecret\" IS NOT NULL");
+
                     b.ToTable("ImportLines", (string)null);
                 });
 
@@ -1118,6 +1134,9 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Subject");
+
+                    b.HasIndex("ChangedAt")
+                        .HasFilter("\"Passwords\" > 0");
 
                     b.ToTable("FailureCounts");
                 });

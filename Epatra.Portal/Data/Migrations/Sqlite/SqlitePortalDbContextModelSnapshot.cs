@@ -179,6 +179,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex(new[] { "CreatedAt", "Id" }, "NoPassword")
                         .HasFilter("\"PasswordHash\" IS NULL");
 
+                    b.HasIndex(new[] { "Id" }, "WithoutExpiry")
+                        .HasFilter("\"PasswordHash\" IS NOT NULL AND \"PasswordExpiresAt\" IS NULL");
+
                     b.ToTable("Users", (string)null);
                 });
 
@@ -775,11 +778,19 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                     b.HasIndex("FailedAt")
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
+                    b.HasIndex("ReplyTo")
+                        .HasFilter("\"ReplyTo\" IS NOT NULL");
+
+                    b.HasIndex("SentAt")
+                        .HasFilter("\"SentAt\" IS NOT NULL");
+
                     b.HasIndex("CanWait", "DueAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "UserId" }, "OfPerson");
 
                     b.ToTable("OutboxMails");
                 });
@@ -834,6 +845,8 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("UserId", "ExpiresAt", "Days");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.ToTable("ExpiryReminders");
                 });
@@ -973,6 +986,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ImportId", "NormalizedEmail");
 
+                    b.HasIndex(new[] { "ImportId", "Line" }, "WithSecrets")
+                        .HasFilter("\"PasswordHash\" IS NOT NULL OR \"ProtectedSecret\" IS NOT NULL");
+
                     b.ToTable("ImportLines", (string)null);
                 });
 
@@ -1107,6 +1123,9 @@ namespace Epatra.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Subject");
+
+                    b.HasIndex("ChangedAt")
+                        .HasFilter("\"Passwords\" > 0");
 
                     b.ToTable("FailureCounts");
                 });
