@@ -27,7 +27,7 @@ public sealed class DoorFixture : IAsyncLifetime
         nginx = await Nginx.StartAsync(
             Nginx.Site("portal.conf", Address.Authority, ("10.0.0.1:5080", Portal.Address.Authority), ("    server 10.0.0.2:5080 max_fails=1 fail_timeout=5s;\n", "")),
             Site(Application),
-            Site(ForDesk).Replace("    location / {", "    underscores_in_headers on;\n\n    location / {", StringComparison.Ordinal), // as some applications want it
+            Site(ForDesk).Replace("    location / {", "    underscores_in_headers on;\n    ignore_invalid_headers off;\n\n    location / {", StringComparison.Ordinal), // as some applications want it
             Told());
     }
 

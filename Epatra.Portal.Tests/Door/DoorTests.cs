@@ -65,12 +65,14 @@ public sealed class DoorTests(DoorFixture door) : IClassFixture<DoorFixture>
     [InlineData("X_Portal_User", false)]
     [InlineData("X_PORTAL-Email", false)]
     [InlineData("X-Portal_Roles", false)]
+    [InlineData("X.Portal.User", false)]
+    [InlineData("x~portal!roles", false)]
     public async Task Whoever_says_himself_who_he_is_is_refused_in_each_spelling_that_reaches_the_portal(string name, bool everywhere)
     {
         var (visitor, _) = await door.EnterAsync(agent: true);
         await visitor.EnterAsync(door.ForDesk, "/");
         Assert.Equal("Agent", visitor.Told()?[4]);
-        using var desk = await visitor.SendAsync(With($"http://{door.ForDesk}/a", name, "admin")); // whose nginx lets underscores through
+        using var desk = await visitor.SendAsync(With($"http://{door.ForDesk}/a", name, "admin")); // whose nginx lets every name through
         Assert.Equal(HttpStatusCode.Forbidden, desk.StatusCode);
         using var usual = await visitor.SendAsync(With($"http://{door.Application}/a", name, "admin"));
         Assert.Equal(everywhere ? HttpStatusCode.Forbidden : HttpStatusCode.OK, usual.StatusCode);

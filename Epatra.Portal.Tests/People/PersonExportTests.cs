@@ -2,9 +2,11 @@ using System.Text.Json;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Door;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Mail;
 using Epatra.Portal.MyAccount;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.People.Import;
+using Epatra.Portal.Support.Help;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -76,6 +78,44 @@ public sealed class PersonExportTests(PortalFixture portal)
         Assert.DoesNotContain("hash", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task What_somebody_else_has_by_the_same_address_is_not_in_the_file(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, person, other) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync(), await host.AddWithAuthenticatorAsync());
+        await ShareAddressesAsync(host, person, other);
+
+        var file = JsonDocument.Parse(await ExportAsync(host, administrator, person)).RootElement;
+
+        Assert.All(["requests", "mails", "newAddresses"], part => Assert.Equal((part, 0), (part, file.GetProperty(part).GetArrayLength())));
+    }
+
+    /// <summary>Rows of somebody who once had the address that a person has now, and wanted it back.</summary>
+    internal static Task ShareAddressesAsync(PortalHost host, TestPerson person, TestPerson other) => host.ChangeAsync(db =>
+    {
+        var now = host.Time.GetUtcNow().UtcDateTime;
+        db.EmailLinks.Add(new EmailLink { UserId = other.Id, Email = person.Email, TokenHash = Guid.NewGuid().ToString(), CreatedAt = now, ExpiresAt = now });
+        db.HelpRequests.AddRange(
+            new HelpRequest { UserId = other.Id, Email = person.Email, Kind = RequestKind.CannotGetIn, CreatedAt = now.AddMinutes(-1) },
+            new HelpRequest { Email = other.Email, Kind = RequestKind.CannotGetIn, CreatedAt = now });
+        db.OutboxMails.AddRange(Mail(other.Id, person.Email, now.AddMinutes(-1)), Mail(null, other.Email, now));
+        db.ForgottenPasswords.Add(new ForgottenPassword { Address = other.Email.ToUpperInvariant(), AskedAt = now });
+
+        OutboxMail Mail(string? userId, string replyTo, DateTime at) => new()
+        {
+            UserId = userId,
+            Recipient = "someone@test.example",
+            ReplyTo = replyTo,
+            Language = "en",
+            Subject = other.Id,
+            ProtectedText = "",
+            ProtectedHtml = "",
+            CreatedAt = at,
+            DueAt = at,
+            SentAt = at,
+        };
+    });
 
     /// <summary>Every table that says whose its rows are, with how many are this person's.</summary>
     private static Task<List<(string Table, int Count)>> RowsAsync(PortalHost host, TestPerson person) => host.QueryAsync(async db =>

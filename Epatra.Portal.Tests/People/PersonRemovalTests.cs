@@ -45,6 +45,24 @@ public sealed class PersonRemovalTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Nothing_of_somebody_else_goes_who_had_or_has_an_address_of_the_person(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, person, heir) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync(), await host.AddWithAuthenticatorAsync());
+        var address = heir.Email.ToUpperInvariant();
+        await PersonExportTests.ShareAddressesAsync(host, person, heir);
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PreviousEmail, heir.Email)));
+        await host.ReadAsync($"name,email\nHeir,{heir.Email}");
+
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Delete));
+
+        Assert.Equal([person.Email, heir.Email], await host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == heir.Id || r.Email == heir.Email).OrderBy(r => r.CreatedAt).Select(r => r.Email).ToListAsync()));
+        Assert.Equal([person.Email, heir.Email], await host.QueryAsync(db => db.OutboxMails.Where(m => m.Subject == heir.Id).OrderBy(m => m.CreatedAt).Select(m => m.ReplyTo!).ToListAsync()));
+        Assert.Equal(1, await host.QueryAsync(db => db.ForgottenPasswords.CountAsync(f => f.Address == address)));
+        Assert.Equal(1, await host.QueryAsync(db => db.ImportLines.CountAsync(l => l.Email == heir.Email)));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task All_data_of_a_person_are_a_file_without_secrets_and_taking_it_is_in_the_log(string database)
     {
         var host = portal.On(database);

@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Passwords;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -98,6 +99,36 @@ public sealed class RecoveryEnrollmentTests(PortalFixture portal)
 
         async Task<ConfirmResult?> RenewAsync() =>
             await InSessionAsync(host, await SessionAsync(host, person), (WizardConfirmation wizard) => wizard.RenewRecoveryCodesAsync());
+        Task<List<string>> HashesAsync() => host.QueryAsync(db => db.RecoveryCodes.Where(c => c.UserId == person.Id).Select(c => c.Hash).Order().ToListAsync());
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Recovery_codes_are_not_renewed_when_the_session_is_ended_while_they_are_hashed(string database)
+    {
+        var (host, person, codes) = await RecoveryTests.PersonAsync(portal.On(database));
+        using var visitor = await RecoveryTests.TypeAsync(host, person, codes[0]);
+        var session = await SessionAsync(host, person);
+        var view = await InSessionAsync(host, session, (WizardSteps steps) => ChooseAsync(steps));
+        var code = await Phone.CodeAsync(view!.Entry!.Key, host.Time.GetUtcNow());
+        await InSessionAsync(host, session, (WizardConfirmation wizard) => wizard.ConfirmAsync(code));
+        session = await SessionAsync(host, person);
+        var before = await HashesAsync();
+        using var gate = new ManualResetEventSlim();
+        var queue = host.Services.GetRequiredService<HashingQueue>();
+        var jobs = queue.Occupy(gate, places: 0);
+        var renewal = InSessionAsync(host, session, (WizardConfirmation wizard) => wizard.RenewRecoveryCodesAsync());
+        while (queue.Waiting == 0 && !renewal.IsCompleted)
+        {
+            await Task.Yield();
+        }
+
+        await RevocationTests.RevokeAsync(host, person, RevocationReason.PasswordChange);
+        gate.Set();
+        await Task.WhenAll(jobs);
+
+        Assert.Null(await renewal);
+        Assert.Equal(before, await HashesAsync());
+
         Task<List<string>> HashesAsync() => host.QueryAsync(db => db.RecoveryCodes.Where(c => c.UserId == person.Id).Select(c => c.Hash).Order().ToListAsync());
     }
 

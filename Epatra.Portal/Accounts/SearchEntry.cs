@@ -17,7 +17,7 @@ internal sealed class SearchEntry
     public required string UserId { get; init; }
     public PortalUser? User { get; init; }
 
-    /// <inheritdoc cref="SearchText.Of"/>
+    /// <inheritdoc cref="SearchText.Of(PortalUser)"/>
     public required string Text { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<SearchEntry>

@@ -13,9 +13,12 @@ internal static class SearchText
     private const int MostTerms = 8;
 
     /// <summary>Name, mail address, the one before it, and company; and the words inside of them that begin after another sign than a space.</summary>
-    public static string Of(PortalUser user)
+    public static string Of(PortalUser user) => Of($"{user.Name} {user.Email} {user.PreviousEmail} {user.Company}");
+
+    /// <summary>The same of any text.</summary>
+    public static string Of(string text)
     {
-        var words = Words($"{user.Name} {user.Email} {user.PreviousEmail} {user.Company}");
+        var words = Words(text);
         return " " + string.Join(' ', words.Concat(words.SelectMany(Inner)).Distinct());
     }
 

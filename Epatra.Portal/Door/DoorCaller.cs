@@ -11,9 +11,10 @@ internal sealed record DoorCaller(string Id, string Email, string Name, Role Rol
 
     /// <summary>
     /// Whether a header says what only the portal may say. CGI, WSGI and their kind take an underscore for a dash
-    /// (RFC 3875 section 4.1.18), so the other spelling says the same.
+    /// (RFC 3875 section 4.1.18), and PHP a dot as well, so every spelling says the same.
     /// </summary>
-    public static bool IsIntroduction(string header) => header.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+    public static bool IsIntroduction(string header) =>
+        string.Concat(header.Take(Prefix.Length).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Equals(Prefix, StringComparison.OrdinalIgnoreCase);
 
     public static DoorCaller Of(Session session) =>
         new(session.UserId, session.User!.Email!, session.User.Name, session.User.Role, session.User.Language);

@@ -86,8 +86,17 @@ internal sealed class WizardConfirmation(
             return ConfirmResult.Busy;
         }
 
-        await transactions.RunAsync(effects => NoteCodesAsync(run, set, effects));
-        return ConfirmResult.Accepted(set);
+        return await transactions.RunAsync(async effects =>
+        {
+            await failures.HoldAsync(run.UserId);
+            if (!await IsStillConfirmedAsync(run))
+            {
+                return null;
+            }
+
+            await NoteCodesAsync(run, set, effects);
+            return ConfirmResult.Accepted(set);
+        });
     }
 
     /// <summary>The person says that the recovery codes are saved.</summary>
@@ -129,6 +138,17 @@ internal sealed class WizardConfirmation(
 
     private async Task<WizardRun?> FindConfirmedAsync() =>
         WizardHolder.Of(actor) is { MayBeConfirmed: true } holder && await steps.FindRunAsync(holder) is { RecoveryCodesAt: not null } run ? run : null;
+
+    /// <summary>Part of a transaction that holds the person's count: the hashes take their time, and the desk may have reset everything meanwhile.</summary>
+    private async Task<bool> IsStillConfirmedAsync(WizardRun run)
+    {
+        var now = new Actor
+        {
+            HalfWay = actor.HalfWay is { } halfWay ? await halfWays.FindAsync(halfWay.Id) : null,
+            Session = actor.Session is { } session ? await sessions.FindFreshAsync(session.Id) : null,
+        };
+        return WizardHolder.Of(now) is { MayBeConfirmed: true } holder && await steps.FindRunAsync(holder) is { } found && found.Id == run.Id;
+    }
 
     private Task<CodeAnswer> RefuseAsync(WizardHolder holder, Authenticator pending, CodeOutcome outcome, string? code) => transactions.RunAsync(async effects =>
     {
@@ -202,7 +222,7 @@ internal sealed class WizardConfirmation(
 
     private async Task NoteCodesAsync(WizardRun run, RecoveryCodeSet set, Effects effects)
     {
-        // The run's row is the lock: of two sets that come at once the second takes the place of the first.
+        // Under the person's count: of two sets that come at once the second takes the place of the first.
         await database.WizardRuns.Where(r => r.Id == run.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.RecoveryCodesAt, set.MadeAt));
         await recovery.ReplaceAsync(run.UserId, set);
         effects.Audit(AuditKind.RecoveryCodesMade, run.UserId);

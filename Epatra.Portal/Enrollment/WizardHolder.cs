@@ -19,6 +19,9 @@ internal sealed record WizardHolder(string UserId, string UserName, string Brows
     /// <summary>A session is one browser's: its id stands for the browser.</summary>
     public static string BrowserOf(Session session) => Token.Hash($"session {session.Id}");
 
-    /// <summary>On the way in the row says when the code was proven; for a session its run of the wizard says it.</summary>
-    public bool MayBeConfirmed => HalfWay is null or { ConfirmedAt: not null };
+    /// <summary>
+    /// On the way in the row says whether the code was proven in the wizard, and not at the code page or by a trusted browser;
+    /// for a session its run of the wizard says it.
+    /// </summary>
+    public bool MayBeConfirmed => HalfWay is null or { ConfirmedBy: SecondFactor.Enrollment };
 }

@@ -86,14 +86,14 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
         ("passwordLinks", database.PasswordLinks.Where(l => l.UserId == id).OrderBy(l => l.CreatedAt).Select(l => new { l.CreatedAt, l.ExpiresAt, l.EndedAt })),
         ("passwordsAskedFor", database.ForgottenPasswords.Where(f => f.Address == address).OrderBy(f => f.AskedAt).Select(f => new { f.AskedAt })),
         ("passwordReminders", database.ExpiryReminders.Where(r => r.UserId == id).OrderBy(r => r.ExpiresAt).Select(r => new { r.ExpiresAt, r.Days })),
-        ("newAddresses", database.EmailLinks.Where(l => l.UserId == id || l.Email == email).OrderBy(l => l.CreatedAt).Select(l => new { l.Email, l.CreatedAt, l.ExpiresAt, l.EndedAt })),
+        ("newAddresses", database.EmailLinks.Where(l => l.UserId == id).OrderBy(l => l.CreatedAt).Select(l => new { l.Email, l.CreatedAt, l.ExpiresAt, l.EndedAt })),
         ("notMeLinks", database.NotMeLinks.Where(l => l.UserId == id).OrderBy(l => l.EventAt).Select(l => new { l.EventAt, l.ExpiresAt, l.EndedAt })),
         ("importLines", database.LinesOf(address).Select(l => new { l.Import!.CreatedAt, l.Line, l.Name, l.Email, l.Company, l.Language, l.Role, l.Phone, l.Problems })),
         ("imports", database.Imports.Where(i => i.UserId == id).OrderBy(i => i.CreatedAt).Select(i => new { i.FileName, i.CreatedAt, i.State, i.StartedAt, i.EndedAt, i.Lines, i.LeftOut, i.Done })),
-        ("requests", database.HelpRequests.Where(r => r.UserId == id || r.Email == email).OrderBy(r => r.CreatedAt).Select(r => new { r.Kind, r.Email, r.Address, r.UserAgent, r.Cause, r.Note, r.CreatedAt, r.SentAt, r.EndedAt, r.EndedBy })),
+        ("requests", database.HelpRequests.Where(r => r.UserId == id || (r.UserId == null && r.Email == email)).OrderBy(r => r.CreatedAt).Select(r => new { r.Kind, r.Email, r.Address, r.UserAgent, r.Cause, r.Note, r.CreatedAt, r.SentAt, r.EndedAt, r.EndedBy })),
         ("resets", database.Resets.Where(r => r.UserId == id).OrderBy(r => r.AskedAt).Select(r => new { r.AskedAt, r.Cause, r.Note, r.Proof, r.State, r.DoneAt })),
         ("notes", database.DeskNotes.Where(n => n.UserId == id).OrderBy(n => n.At).Select(n => new { n.At, n.Action, n.Cause, n.Note, n.Outcome })),
-        ("mails", database.OutboxMails.Where(m => m.UserId == id || m.ReplyTo == email).OrderBy(m => m.CreatedAt).Select(m => new { m.Recipient, m.ReplyTo, m.Subject, m.CreatedAt, m.SentAt, m.FailedAt })),
+        ("mails", database.OutboxMails.Where(m => m.UserId == id || (m.UserId == null && m.ReplyTo == email)).OrderBy(m => m.CreatedAt).Select(m => new { m.Recipient, m.ReplyTo, m.Subject, m.CreatedAt, m.SentAt, m.FailedAt })),
         ("log", database.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Sequence)
             .Select(e => new { e.Sequence, e.At, e.Kind, e.ActorId, e.SubjectId, e.Details, Address = e.ActorId == id || e.ActorId == null ? e.Address : null })),
     ];

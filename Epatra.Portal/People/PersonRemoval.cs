@@ -36,16 +36,21 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
         return PersonOutcome.Done;
     }
 
-    /// <summary>What is found by the address of now or by the one before, as well as by the id.</summary>
+    /// <summary>
+    /// What is found by the address of now or by the one before, as well as by the id; nothing of somebody else who had the
+    /// one or has the other by now.
+    /// </summary>
     private async Task DeleteByAddressAsync(string id)
     {
         var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == id);
-        string[] emails = [.. new[] { person.Email, person.PreviousEmail }.OfType<string>()];
+        var previous = normalizer.NormalizeName(person.PreviousEmail);
+        var isAnothers = await database.Users.AnyAsync(u => u.Id != id && u.NormalizedUserName == previous);
+        string[] emails = [.. new[] { person.Email, isAnothers ? null : person.PreviousEmail }.OfType<string>()];
         string[] addresses = [.. emails.Select(normalizer.NormalizeName).OfType<string>()];
         await database.OutboxMails.Where(m => m.UserId == id).ExecuteDeleteAsync();
-        await database.OutboxMails.Where(m => emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person
+        await database.OutboxMails.Where(m => m.UserId == null && emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person
         await database.ForgottenPasswords.Where(f => addresses.Contains(f.Address)).ExecuteDeleteAsync();
-        await database.HelpRequests.Where(r => r.UserId == id || emails.Contains(r.Email)).ExecuteDeleteAsync();
+        await database.HelpRequests.Where(r => r.UserId == id || (r.UserId == null && emails.Contains(r.Email))).ExecuteDeleteAsync();
         foreach (var address in addresses)
         {
             await database.LinesOf(address).ExecuteDeleteAsync();

@@ -30,7 +30,8 @@ internal static class RestoreCommand
     private static string Text(RestoreReport report) => string.Create(CultureInfo.InvariantCulture,
         $"""
         The database is that of {report.BackupAt:u}, with {report.People:N0} people. What happened since is lost: who was locked,
-        frozen, invited or given another role or password since is as before.
+        frozen, invited or given another role or password since is as before. Authenticators that were removed or reset since, old
+        mail addresses and the limits of agents count again as they were then: what was reset since has to be reset again.
 
         Ended: {string.Join(", ", report.Ended.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value:N0} {kind.Key}").DefaultIfEmpty("nothing"))}.
         People who now have to go to the desk, with a password and no authenticator: {report.ForDesk:N0}.

@@ -70,6 +70,21 @@ public sealed class ImportRightsTests(PortalFixture portal)
         Assert.Equal((ImportState.Cancelled, ImportBatches.Size), ((await host.ImportAsync(id)).State, (await host.EmailsAsync(company)).Count));
     }
 
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task An_import_goes_on_as_long_as_whoever_began_it_administers_whoever_brought_it(string database)
+    {
+        var (host, company) = (portal.On(database), ImportActions.NewCompany());
+        var (bringer, starter) = (await host.AddAgentAsync(Role.Administrator), await host.AddAgentAsync(Role.Administrator));
+        var id = await host.ReadAsync(ImportActions.Lines(company, 1));
+        await host.QueryAsync(db => db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(i => i.SetProperty(x => x.UserId, bringer.Id)));
+        await Losses["role"](host, bringer);
+
+        Assert.Equal(ImportStart.Begun, await host.AsAsync(starter, (Imports imports) => imports.StartAsync(id)));
+
+        Assert.Equal(starter.Id, await host.QueryAsync(db => db.Imports.Where(i => i.Id == id).Select(i => i.UserId).SingleAsync()));
+        Assert.Equal(ImportState.Done, (await host.FinishAsync(id)).State);
+    }
+
     /// <summary>One that no portal works on.</summary>
     /// <param name="by">Who brought it; null for the command line.</param>
     private static async Task<Guid> RunningAsync(PortalHost host, string? lines = null, TestPerson? by = null)

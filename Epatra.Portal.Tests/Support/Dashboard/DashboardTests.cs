@@ -1,3 +1,4 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
@@ -27,6 +28,23 @@ public sealed class DashboardTests(PortalFixture portal)
         var shown = (await ReadAsync(host)).Requests.Single(r => r.Id == request);
 
         Assert.Equal((person.Id, "Robin Test", person.Email, "Ans", Cause.NewPhone), (shown.UserId, shown.Name, shown.Email, shown.TakenBy, shown.Cause));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task What_somebody_of_the_desk_writes_is_for_administrators(string database)
+    {
+        var host = portal.On(database);
+        var (agent, boss, person) = (await host.AddAgentAsync(), await host.AddAgentAsync(Role.Administrator), await host.AddWithNeitherAsync());
+        var requests = new[] { await RequestDeskTests.AddRequestAsync(host, boss), await RequestDeskTests.AddRequestAsync(host, person) };
+
+        Assert.Equal([null, "<b>new</b> phone"], await NotesAsync(agent));
+        Assert.Equal(["<b>new</b> phone", "<b>new</b> phone"], await NotesAsync(boss));
+
+        async Task<IEnumerable<string?>> NotesAsync(TestPerson viewer)
+        {
+            var shown = (await host.AsAsync(viewer, (DashboardView view) => view.ReadAsync())).Snapshot.Requests;
+            return requests.Select(id => shown.Single(r => r.Id == id).Note);
+        }
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

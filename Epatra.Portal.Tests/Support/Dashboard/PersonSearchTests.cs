@@ -89,6 +89,38 @@ public sealed class PersonSearchTests(PortalFixture portal)
         Assert.Empty((await FindAsync(host, agent, after)).People);
     }
 
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task An_agent_finds_those_of_the_desk_by_name_and_sees_their_name_and_role_alone(string database)
+    {
+        var host = portal.On(database);
+        var (agent, administrator) = (await host.AddAgentAsync(), await host.AddAgentAsync(Role.Administrator));
+        var (name, company) = ($"n{Guid.NewGuid():N}", $"c{Guid.NewGuid():N}");
+        var colleague = await host.AddAgentAsync(name: name);
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == colleague.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Company, company)));
+
+        Assert.Equal((name, Role.Agent, null, null), Facts(Assert.Single((await FindAsync(host, agent, name)).People)));
+        Assert.Empty((await FindAsync(host, agent, colleague.Email)).People);
+        Assert.Equal((name, Role.Agent, colleague.Email, company), Facts(Assert.Single((await FindAsync(host, administrator, colleague.Email)).People)));
+
+        static (string, Role, string?, string?) Facts(FoundPerson person) => (person.Name, person.Role, person.Email, person.Company);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Those_whom_an_agent_does_not_find_leave_no_gap_and_no_end(string database)
+    {
+        var host = portal.On(database);
+        var agent = await host.AddAgentAsync();
+        var company = $"c{Guid.NewGuid():N}";
+        await AddAsync(host, Enumerable.Range(0, PersonSearch.Page * 2).Select(i => ($"Colleague {i}", $"{i}@{company}.example")), company, Role.Agent);
+        await AddAsync(host, Enumerable.Range(0, PersonSearch.Page + 1).Select(i => ($"Person {i}", $"p{i}@{company}.example")), company);
+
+        var first = await FindAsync(host, agent, company);
+        var second = await FindAsync(host, agent, company, first.People[^1].Number);
+
+        Assert.Equal((PersonSearch.Page, true, 1, false), (first.People.Count, first.More, second.People.Count, second.More));
+        Assert.All([.. first.People, .. second.People], person => Assert.Equal(Role.User, person.Role));
+    }
+
     [Fact]
     public async Task Only_the_desk_searches()
     {
@@ -107,9 +139,9 @@ public sealed class PersonSearchTests(PortalFixture portal)
         return Email;
     }
 
-    private static Task<int> AddAsync(PortalHost host, IEnumerable<(string Name, string Email)> people, string? company = null) => host.QueryAsync(async database =>
+    private static Task<int> AddAsync(PortalHost host, IEnumerable<(string Name, string Email)> people, string? company = null, Role role = Role.User) => host.QueryAsync(async database =>
     {
-        database.Users.AddRange(people.Select(person => new PortalUser { UserName = person.Email, Email = person.Email, Name = person.Name, Company = company, Language = "nl" }));
+        database.Users.AddRange(people.Select(person => new PortalUser { UserName = person.Email, Email = person.Email, Name = person.Name, Company = company, Language = "nl", Role = role }));
         return await database.SaveChangesAsync();
     });
 

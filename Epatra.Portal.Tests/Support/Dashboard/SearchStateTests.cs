@@ -1,11 +1,12 @@
+using Epatra.Portal.Accounts;
 using Xunit;
 
 namespace Epatra.Portal.Support.Dashboard;
 
 public sealed class SearchStateTests
 {
-    private static readonly FoundPerson Ann = new(1, "ann", "Ann", "ann@test.example", null, Disabled: false);
-    private static readonly FoundPerson Bob = new(2, "bob", "Bob", "bob@test.example", null, Disabled: false);
+    private static readonly FoundPerson Ann = new(1, "ann", "Ann", Role.User, "ann@test.example", null, Disabled: false);
+    private static readonly FoundPerson Bob = new(2, "bob", "Bob", Role.User, "bob@test.example", null, Disabled: false);
     private readonly SearchState search = new();
 
     [Fact]

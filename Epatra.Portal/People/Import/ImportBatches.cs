@@ -77,7 +77,7 @@ internal sealed class ImportBatches(PortalDbContext database, Imports imports, I
         return await database.Database.ExecuteSqlRawAsync(sql, id, nameof(ImportState.Running)) == 1;
     }
 
-    /// <summary>Whoever brought it may have lost the right since, and with it goes what was begun by it. The command line is the operator's.</summary>
+    /// <summary>Whoever began it may have lost the right since, and with it goes what was begun by it. The command line is the operator's.</summary>
     private async Task<bool> MayGoOnAsync(PeopleImport import) => import.UserId is not { } by
         || await database.Users.AnyAsync(u => u.Id == by && u.Role == Role.Administrator && u.DisabledAt == null && u.FrozenAt == null);
 

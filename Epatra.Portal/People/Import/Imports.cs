@@ -72,9 +72,9 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, ImportP
             return ImportStart.NotFresh;
         }
 
-        var now = time.Now();
+        var (now, by) = (time.Now(), actor.UserId);
         var begun = await database.Imports.Where(i => i.Id == id && i.State == ImportState.Ready)
-            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Running).SetProperty(x => x.StartedAt, now)) == 1;
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, ImportState.Running).SetProperty(x => x.StartedAt, now).SetProperty(x => x.UserId, by)) == 1;
         if (begun)
         {
             effects.Audit(AuditKind.ImportStarted, null, $"import {id}");

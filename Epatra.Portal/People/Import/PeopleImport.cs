@@ -24,7 +24,7 @@ public sealed class PeopleImport
     /// <summary>As the browser named it; null for what was pasted.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>Who brought it; null for the command line.</summary>
+    /// <summary>Who began it, and until then who brought it; null for the command line.</summary>
     public string? UserId { get; init; }
 
     public required DateTime CreatedAt { get; init; }

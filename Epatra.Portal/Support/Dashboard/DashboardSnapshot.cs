@@ -3,6 +3,7 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Enrollment;
 using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Person;
 using Epatra.Portal.Support.Reset;
 
 namespace Epatra.Portal.Support.Dashboard;
@@ -28,9 +29,18 @@ public sealed record DashboardSnapshot(
             counts,
             Today with { OpenRequests = counts.Sum(of => of.Requests), OpenWizards = counts.Sum(of => of.Wizards), IsLimited = true });
     }
+
+    /// <summary>The same without what those who work at the desk write, and where they belong, unless the viewer sees all of them.</summary>
+    internal DashboardSnapshot SeenBy(Role viewer) => !Requests.Any(r => IsHidden(r, viewer)) ? this : this with
+    {
+        Requests = [.. Requests.Select(r => IsHidden(r, viewer) ? r with { Note = null, Email = "", Company = null } : r)],
+    };
+
+    private static bool IsHidden(WaitingRequest request, Role viewer) => request.Role is { } role && !PersonAccess.SeesAll(viewer, role);
 }
 
 /// <summary>A request that nobody has closed.</summary>
+/// <param name="Note">What was written, for whoever may see it.</param>
 /// <param name="Email">As it was typed, or of the person.</param>
 /// <param name="UserId">Null where nobody has the address.</param>
 /// <param name="Role">Of the person: not everybody of the desk helps everybody.</param>

@@ -7,6 +7,6 @@ internal sealed class DashboardView(DashboardBoard board, Desk desk, DeskReach r
     public async Task<(DashboardSnapshot Snapshot, string AgentId, bool IsAdministrator)> ReadAsync()
     {
         var (agent, limit, all) = (desk.Agent, await reach.CompaniesAsync(), await board.ReadAsync());
-        return (limit is null ? all : all.Within(limit), agent.Id, agent.Role == Accounts.Role.Administrator);
+        return ((limit is null ? all : all.Within(limit)).SeenBy(agent.Role), agent.Id, agent.Role == Accounts.Role.Administrator);
     }
 }

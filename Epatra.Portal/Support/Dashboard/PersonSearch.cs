@@ -1,13 +1,15 @@
 using System.Linq.Expressions;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
+using Epatra.Portal.Support.Person;
 using Microsoft.EntityFrameworkCore;
 
 namespace Epatra.Portal.Support.Dashboard;
 
 /// <summary>A person in the list of what was found.</summary>
 /// <param name="Number">Of the entry: the next page goes on after it.</param>
-public sealed record FoundPerson(long Number, string Id, string Name, string Email, string? Company, bool Disabled);
+/// <param name="Email">Null, as the company, where whoever searches sees only name and role.</param>
+public sealed record FoundPerson(long Number, string Id, string Name, Role Role, string? Email, string? Company, bool Disabled);
 
 /// <summary>Found people, in order of arrival.</summary>
 /// <param name="More">Whether there are more after the last one.</param>
@@ -15,9 +17,10 @@ public sealed record FoundPeople(IReadOnlyList<FoundPerson> People, bool More);
 
 /// <summary>
 /// Finds people by words of their name, mail address and company: by the first two letters of a word, or by three and
-/// more anywhere in it. There is no order to pay for; whoever looks for one person types on.
+/// more anywhere in it. There is no order to pay for; whoever looks for one person types on. An agent finds those who work
+/// at the desk by their names alone: the rest is none of his business, and is not to be guessed by searching for it.
 /// </summary>
-internal sealed class PersonSearch(PortalDbContext database, DeskReach reach)
+internal sealed class PersonSearch(PortalDbContext database, Desk desk, DeskReach reach)
 {
     public const int Page = 20;
 
@@ -44,8 +47,27 @@ internal sealed class PersonSearch(PortalDbContext database, DeskReach reach)
             return new([], More: false);
         }
 
-        var found = database.Database.IsNpgsql() ? await FindPostgreSqlAsync(terms, after, people, count) : await FindSqliteAsync(terms, after, people, count);
-        return new([.. found.OrderBy(p => p.Number).Take(count)], found.Count > count);
+        var shown = new List<FoundPerson>();
+        for (var more = true; more && shown.Count <= count;)
+        {
+            var found = database.Database.IsNpgsql() ? await FindPostgreSqlAsync(terms, after, people, count) : await FindSqliteAsync(terms, after, people, count);
+            shown.AddRange(found.Select(person => Shown(person, terms)).OfType<FoundPerson>());
+            (more, after) = (found.Count > count, found.Select(person => person.Number).DefaultIfEmpty(after).Max());
+        }
+
+        return new([.. shown.OrderBy(p => p.Number).Take(count)], shown.Count > count);
+    }
+
+    /// <summary>As much of a person as the actor may see; null where not even the name was asked for. Of so few people this is cheaper here than in the query.</summary>
+    private FoundPerson? Shown(FoundPerson person, IReadOnlyList<string> terms)
+    {
+        if (PersonAccess.SeesAll(desk.Agent.Role, person.Role))
+        {
+            return person;
+        }
+
+        var name = SearchText.Of(person.Name);
+        return terms.All(term => name.Contains(term, StringComparison.Ordinal)) ? person with { Email = null, Company = null } : null;
     }
 
     /// <summary>The index is a table, in which pieces of the terms are looked up.</summary>
@@ -75,7 +97,7 @@ internal sealed class PersonSearch(PortalDbContext database, DeskReach reach)
         people is null ? entries : entries.Where(e => people.Any(u => u.Id == e.UserId));
 
     private static Task<List<FoundPerson>> ListAsync(IQueryable<SearchEntry> entries, int count) => entries.Take(count + 1).AsNoTracking()
-        .Select(e => new FoundPerson(e.Number, e.UserId, e.User!.Name, e.User.Email!, e.User.Company, e.User.DisabledAt != null)).ToListAsync();
+        .Select(e => new FoundPerson(e.Number, e.UserId, e.User!.Name, e.User.Role, e.User.Email, e.User.Company, e.User.DisabledAt != null)).ToListAsync();
 
     private static IQueryable<SearchEntry> Like(IQueryable<SearchEntry> entries, string term)
     {

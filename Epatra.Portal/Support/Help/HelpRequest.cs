@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Security;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -133,6 +134,18 @@ internal static class HelpRequestQueries
     /// <summary>Notes who has it, unless somebody has it already: of two at once one wins.</summary>
     public static Task<int> TakeAsync(this IQueryable<HelpRequest> requests, Guid id, string? agentId, DateTime now) => requests.Where(r => r.Id == id && r.TakenById == null)
         .ExecuteUpdateAsync(r => r.SetProperty(x => x.TakenById, agentId).SetProperty(x => x.TakenAt, now));
+
+    /// <summary>
+    /// Those in which nothing was proven and which are too many for one more: first those of the network that it comes from, so
+    /// that whoever has the password alone throws nobody out who waits elsewhere, then the oldest.
+    /// </summary>
+    /// <param name="waiting">All that a person has.</param>
+    /// <param name="most">How many may stay.</param>
+    /// <param name="address">Of the one that comes.</param>
+    public static IEnumerable<HelpRequest> MakingRoom(this IEnumerable<HelpRequest> waiting, int most, string? address) => waiting
+        .OrderByDescending(r => r.SupportCodeAt is not null || r.MailCodeAt is not null)
+        .ThenBy(r => AddressBudget.Network(r.Address) == AddressBudget.Network(address)).ThenByDescending(r => r.CreatedAt).Skip(most)
+        .Where(r => r.SupportCodeAt is null && r.MailCodeAt is null);
 
     /// <summary>
     /// Those of them that are still on their way. The one that the desk is talking with comes first, for the page as for what

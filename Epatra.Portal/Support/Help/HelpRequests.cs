@@ -95,12 +95,8 @@ internal sealed class HelpRequests(
         return true;
     });
 
-    /// <summary>The oldest ones in which nothing was proven are given up.</summary>
-    private Task MakeRoomAsync(Effects effects) => EndAsync(
-        database.HelpRequests.Waiting(HalfWay.UserId)
-            .OrderByDescending(r => r.SupportCodeAt != null || r.MailCodeAt != null).ThenByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip(MostWaiting - 1)
-            .Where(r => r.SupportCodeAt == null && r.MailCodeAt == null),
-        RequestEnd.GivenUp, time.Now(), effects);
+    private async Task MakeRoomAsync(Effects effects) =>
+        End((await database.HelpRequests.Waiting(HalfWay.UserId).ToListAsync()).MakingRoom(MostWaiting - 1, actor.Address), RequestEnd.GivenUp, time.Now(), effects);
 
     /// <summary>Mails a new code; the one before is void. False when there were too many.</summary>
     /// <param name="note">As far as it is written: it is kept, whatever else is done.</param>
@@ -171,9 +167,11 @@ internal sealed class HelpRequests(
     public static Task EndAsync(PortalDbContext database, string userId, DateTime now, Effects effects) =>
         EndAsync(database.HelpRequests.Where(r => r.UserId == userId && r.Kind == RequestKind.CannotGetIn && r.EndedAt == null), RequestEnd.Enrolled, now, effects);
 
-    private static async Task EndAsync(IQueryable<HelpRequest> requests, RequestEnd by, DateTime now, Effects effects)
+    private static async Task EndAsync(IQueryable<HelpRequest> requests, RequestEnd by, DateTime now, Effects effects) => End(await requests.ToListAsync(), by, now, effects);
+
+    private static void End(IEnumerable<HelpRequest> requests, RequestEnd by, DateTime now, Effects effects)
     {
-        foreach (var request in await requests.ToListAsync())
+        foreach (var request in requests)
         {
             (request.EndedAt, request.EndedBy) = (now, by);
             effects.Audit(AuditKind.RequestEnded, request.UserId, $"request {request.Id} {by}");
