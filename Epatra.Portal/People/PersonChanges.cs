@@ -96,10 +96,10 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
         return PersonOutcome.Done;
     }
 
-    /// <summary>As the desk does it: what was added from now on is not trusted when the desk ends it.</summary>
+    /// <summary>As the desk does it: nothing is trusted any more when the desk ends it.</summary>
     private async Task<PersonOutcome> FreezeAsync(string id, Effects effects)
     {
-        await freeze.ApplyAsync(id, time.Now(), effects);
+        await freeze.ApplyAsync(id, happened: null, effects);
         return PersonOutcome.Done;
     }
 

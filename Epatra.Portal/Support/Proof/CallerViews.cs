@@ -93,7 +93,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             (DeskAction.Undo, undoable),
             (DeskAction.Agree, open.Any(r => r.State == ResetState.Proposed)),
             (DeskAction.Reset, proven && !letIn),
-            (DeskAction.Unfreeze, frozen && proven),
+            (DeskAction.Unfreeze, frozen && proven && !Freeze.IsByDesk(person)),
             (DeskAction.CallBack, !proven && current?.MayCallBack == true),
             (DeskAction.CancelReset, open.Count > 0),
             (DeskAction.DelayedReset, !proven && !frozen && open.Count == 0),
