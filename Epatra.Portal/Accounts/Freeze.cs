@@ -43,6 +43,20 @@ internal sealed class Freeze(
     /// <summary>From when on nothing of a frozen account is to be trusted; null when it is not frozen. The mail is written after what it tells of, maybe by another clock.</summary>
     public static DateTime? DistrustedSince(PortalUser person) => person.FrozenAt is { } frozen ? (person.FrozenEventAt ?? frozen) - Clock.Skew : null;
 
+    /// <summary>
+    /// From when on a mailbox is disputed that got into a frozen account, for as long as it is frozen: a thief may have come days
+    /// before anybody reported something.
+    /// </summary>
+    public static DateTime? DisputedSince(PortalUser person)
+    {
+        if (person.FrozenAt - AddressChange.Rest - Clock.Skew is not { } week || DistrustedSince(person) is not { } happened)
+        {
+            return null;
+        }
+
+        return happened < week ? happened : week;
+    }
+
     /// <summary>Frozen by the desk or an administrator: nobody knows since when somebody else has what, so only a reset ends it.</summary>
     public static bool IsByDesk(PortalUser person) => person is { FrozenAt: not null, FrozenEventAt: null };
 
