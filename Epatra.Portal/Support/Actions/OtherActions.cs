@@ -94,12 +94,13 @@ internal sealed class OtherActions(
         return DeskOutcome.Done;
     });
 
-    /// <summary>Somebody said to be this person and could not prove it: for a day every agent asks for full proof, and what was heard so far is void.</summary>
+    /// <summary>Somebody said to be this person and could not prove it: for a day every agent asks for full proof, and what was heard so far is void, a reset that rests on it as well.</summary>
     public Task<DeskOutcome> FailVerificationAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.FailedVerification, wish, async (_, _, effects) =>
     {
         var until = time.Now() + UnderAttack;
         await database.Users.Where(u => u.Id == personId).ExecuteUpdateAsync(u => u.SetProperty(x => x.UnderAttackUntil, until));
         await HelpRequests.VoidProofsAsync(database, personId, effects);
+        await grants.EndResetsAsync(personId);
         await OpenResets.CancelAsync(database, personId, time.Now(), effects); // one may have been announced for just this caller
         effects.Audit(AuditKind.VerificationFailed, personId, $"until {until:yyyy-MM-ddTHH:mm:ssZ}");
         return DeskOutcome.Done;
