@@ -80,10 +80,12 @@ internal sealed class EnrollmentGrants(PortalDbContext database, Transactions tr
     }
 
     /// <summary>Makes every open grant of a person worthless.</summary>
-    public async Task VoidAsync(string userId)
+    /// <param name="userId">Whose.</param>
+    /// <param name="exceptFirst">Whether the right to a first authenticator stays, which rests on nothing that was proven before.</param>
+    public async Task VoidAsync(string userId, bool exceptFirst = false)
     {
         var now = time.Now();
-        await database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+        await database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null && (!exceptFirst || g.Kind != GrantKind.First)).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
     }
 
     /// <summary>

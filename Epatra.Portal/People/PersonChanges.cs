@@ -1,8 +1,10 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Support;
+using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +15,8 @@ namespace Epatra.Portal.People;
 internal sealed record PersonDetail(string Name, string? Company, string Language, string? Phone);
 
 /// <summary>What an administrator changes about people; each act for one, and those of the list for many.</summary>
-internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, Invitations invitations, Revocations revocations, Freeze freeze, PersonRemoval removal, TimeProvider time)
+internal sealed class PersonChanges(
+    PortalDbContext database, PeopleGate gate, Invitations invitations, Revocations revocations, EnrollmentGrants grants, Freeze freeze, PersonRemoval removal, TimeProvider time)
 {
     public Task<PersonOutcome> ChangeAsync(string id, PersonDetail typed) => gate.RunAsync(id, PersonAction.Details, async (person, effects) =>
         await WriteAsync(person.Id, typed, effects));
@@ -26,7 +29,7 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
             return PersonOutcome.NothingToDo;
         }
 
-        await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.RoleChange, effects);
+        await EndEverythingAsync(id, RevocationReason.RoleChange, effects);
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Role, role));
         effects.Audit(AuditKind.RoleChanged, id, $"{person.Role} {role}");
         return PersonOutcome.Done;
@@ -81,12 +84,20 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
     public async Task<PersonOutcome> LockAsync(string id, AuditKind kind, Effects effects)
     {
         var now = time.Now();
-        await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Lock, effects);
+        await EndEverythingAsync(id, RevocationReason.Lock, effects);
         await PasswordLink.VoidAsync(database, id, now);
         await OpenResets.CancelAsync(database, id, now, effects);
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now));
         effects.Audit(kind, id);
         return PersonOutcome.Done;
+    }
+
+    /// <summary>All that is open, and what was proven to the desk or granted on proof: it must not come back to life with another role or an unlocked account.</summary>
+    private async Task EndEverythingAsync(string id, RevocationReason reason, Effects effects)
+    {
+        await revocations.EndEverythingAsync(id, exceptSession: null, reason, effects);
+        await HelpRequests.VoidProofsAsync(database, id, effects);
+        await grants.VoidAsync(id, exceptFirst: true);
     }
 
     private async Task<PersonOutcome> UnlockAsync(string id, Effects effects)
