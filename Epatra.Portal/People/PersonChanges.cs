@@ -49,7 +49,13 @@ internal sealed class PersonChanges(
     });
 
     /// <summary>Does to each of many what needs nothing but the person.</summary>
-    public Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action) => gate.RunAsync(ids, action, (person, effects) => action switch
+    public Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action) =>
+        gate.RunAsync(ids, action, (person, effects) => DoAsync(person, action, effects));
+
+    /// <summary>The same to one.</summary>
+    public Task<PersonOutcome> RunAsync(string id, PersonAction action) => gate.RunAsync(id, action, (person, effects) => DoAsync(person, action, effects));
+
+    private Task<PersonOutcome> DoAsync(PortalUser person, PersonAction action, Effects effects) => action switch
     {
         PersonAction.Lock => LockAsync(person.Id, AuditKind.AccountLocked, effects),
         PersonAction.Unlock => UnlockAsync(person.Id, effects),
@@ -58,7 +64,7 @@ internal sealed class PersonChanges(
         PersonAction.Resend => ResendAsync(person, effects),
         PersonAction.Delete => removal.RemoveAsync(person.Id, effects),
         PersonAction.Details or PersonAction.Role or PersonAction.Reach or PersonAction.Expiry or PersonAction.Export => throw new ArgumentOutOfRangeException(nameof(action), action, "It needs more than the person."),
-    });
+    };
 
     public Task<IReadOnlyDictionary<string, PersonOutcome>> SetCompanyAsync(IReadOnlyList<string> ids, string? company) => gate.RunAsync(ids, PersonAction.Details, async (person, effects) =>
         await WriteAsync(person.Id, new(person.Name, company, person.Language, person.PhoneNumber), effects));
