@@ -53,8 +53,8 @@ internal static class Crowd
         host.AsAsync(administrator, async (PeopleList list) => Xunit.Assert.Single(await list.RowsAsync([person.Id])).State);
 
     /// <summary>An act on one person, by a fresh administrator.</summary>
-    public static async Task<PersonOutcome> ActAsync(this PortalHost host, TestPerson administrator, TestPerson person, PersonAction action) =>
-        (await host.AsAsync(administrator, (PersonChanges changes) => changes.RunAsync([person.Id], action)))[person.Id];
+    public static Task<PersonOutcome> ActAsync(this PortalHost host, TestPerson administrator, TestPerson person, PersonAction action) =>
+        host.AsAsync(administrator, (PersonChanges changes) => changes.RunAsync(person.Id, action));
 
     /// <summary>A session that was just proven, whatever time the test has let pass.</summary>
     public static Task<int> FreshAsync(this PortalHost host, TestPerson administrator)

@@ -1,6 +1,10 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
+using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Support.Actions;
+using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -157,6 +161,36 @@ public sealed class PeopleGateTests(PortalFixture portal)
         var found = await host.AsAsync(administrator, (PeopleList list) => list.ReadAsync(new(Search: $"wiebe {company[8..20]}"), null));
         Assert.Equal(person.Id, Assert.Single(found.Rows).Id);
         Assert.Contains(company, await host.AsAsync(administrator, (PeopleList list) => list.CompaniesAsync()));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task What_was_proven_and_granted_before_a_lock_or_another_role_does_not_come_back_to_life(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, agent) = (await host.AddAdministratorAsync(), await host.AddAgentAsync());
+        using var desk = await host.AgentAsync(agent);
+        foreach (var act in new Func<TestPerson, Task<PersonOutcome>>[] { LockAndUnlockAsync, person => host.AsAsync(administrator, (PersonChanges changes) => changes.ChangeRoleAsync(person.Id, Role.Agent)) })
+        {
+            var (person, now) = (await host.AddWithAuthenticatorAsync(), host.Time.Now());
+            using var caller = await host.AskForHelpAsync(person);
+            Assert.Equal(SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await caller.ReadOutAsync()));
+            await caller.TypeMailCodeAsync(await host.MailCodeAsync(person));
+            Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.RecordRequest, ("Input.Agree", "true")));
+            await host.ChangeAsync(db => db.EnrollmentGrants.AddRange(Enum.GetValues<GrantKind>().Select(kind => new EnrollmentGrant { UserId = person.Id, Kind = kind, CreatedAt = now, ExpiresAt = now.AddHours(2) })));
+
+            Assert.Equal(PersonOutcome.Done, await act(person));
+
+            Assert.Equal([GrantKind.First], await host.QueryAsync(db => db.EnrollmentGrants.Where(g => g.UserId == person.Id && g.UsedAt == null).Select(g => g.Kind).ToListAsync()));
+            var requests = await host.QueryAsync(db => db.HelpRequests.AsNoTracking().Where(r => r.UserId == person.Id && r.EndedAt == null).ToListAsync());
+            Assert.Equal(2, requests.Count);
+            Assert.All(requests, r => Assert.Equal((null, null, null, null), (r.SupportCodeAt, r.MailCodeAt, r.AgreedById, r.LinkHash)));
+        }
+
+        async Task<PersonOutcome> LockAndUnlockAsync(TestPerson person)
+        {
+            Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Lock));
+            return await host.ActAsync(administrator, person, PersonAction.Unlock);
+        }
     }
 
     /// <summary>Null for somebody who has no rights any more before it begins.</summary>

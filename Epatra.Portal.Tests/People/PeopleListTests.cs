@@ -90,6 +90,27 @@ public sealed class PeopleListTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task Many_who_are_invited_anew_are_not_those_whose_invitation_was_withdrawn(string database)
+    {
+        var (host, company) = (portal.On(database), $"Anew {Guid.NewGuid():N}");
+        var administrator = await host.AddAdministratorAsync();
+        var (invited, withdrawn) = (await host.InviteAsync(administrator, company: company), await host.InviteAsync(administrator, company: company));
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, withdrawn, PersonAction.Withdraw));
+        host.Time.Advance(TimeSpan.FromMinutes(10));
+
+        using var desk = await host.AgentAsync(administrator);
+        await desk.GoAsync($"/people/bulk?act=resend&all=true&company={Uri.EscapeDataString(company)}");
+        Assert.Equal("People to whom it happens: 1", desk.Text("bulk-count"));
+        Assert.Equal("IsLocked", Assert.Single(desk.Page.QuerySelectorAll("[data-testid=bulk-left]")).GetAttribute("data-why"));
+        var outcomes = await host.AsAsync(administrator, (PersonChanges changes) => changes.RunAsync([invited.Id, withdrawn.Id], PersonAction.Resend));
+        Assert.Equal((PersonOutcome.Done, PersonOutcome.IsLocked), (outcomes[invited.Id], outcomes[withdrawn.Id]));
+        Assert.NotNull((await host.FindAsync(withdrawn)).DisabledAt);
+
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, withdrawn, PersonAction.Resend)); // on the own page
+        Assert.Null((await host.FindAsync(withdrawn)).DisabledAt);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task A_preview_says_to_how_many_it_happens_and_who_is_left_out_and_the_act_does_just_that(string database)
     {
         var (host, company) = (portal.On(database), $"Bulk {Guid.NewGuid():N}");

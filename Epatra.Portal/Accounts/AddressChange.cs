@@ -14,8 +14,8 @@ internal sealed class AddressChange(PortalDbContext database, ILookupNormalizer 
     /// <summary>After a change, the new mailbox proves nothing for so long, and the one before is told as well.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromDays(7);
 
-    /// <summary>Whether the address came with what the account is frozen for, or after it.</summary>
-    public static bool IsDisputed(PortalUser person) => person.EmailChangedAt >= Freeze.DistrustedSince(person);
+    /// <summary>Whether the address came in the week before the account was frozen, with what it is frozen for, or after that.</summary>
+    public static bool IsDisputed(PortalUser person) => person.EmailChangedAt >= Freeze.DisputedSince(person);
 
     /// <summary>The address before, while it is told as well.</summary>
     public static string? AlsoTold(PortalUser person, DateTime now) => IsRecent(person, now) || IsDisputed(person) ? person.PreviousEmail : null;

@@ -43,6 +43,23 @@ internal sealed class Freeze(
     /// <summary>From when on nothing of a frozen account is to be trusted; null when it is not frozen. The mail is written after what it tells of, maybe by another clock.</summary>
     public static DateTime? DistrustedSince(PortalUser person) => person.FrozenAt is { } frozen ? (person.FrozenEventAt ?? frozen) - Clock.Skew : null;
 
+    /// <summary>
+    /// From when on a mailbox is disputed that got into a frozen account, for as long as it is frozen: a thief may have come days
+    /// before anybody reported something.
+    /// </summary>
+    public static DateTime? DisputedSince(PortalUser person)
+    {
+        if (person.FrozenAt - AddressChange.Rest - Clock.Skew is not { } week || DistrustedSince(person) is not { } happened)
+        {
+            return null;
+        }
+
+        return happened < week ? happened : week;
+    }
+
+    /// <summary>Frozen by the desk or an administrator: nobody knows since when somebody else has what, so only a reset ends it.</summary>
+    public static bool IsByDesk(PortalUser person) => person is { FrozenAt: not null, FrozenEventAt: null };
+
     public Task<bool> IsOpenAsync(string? token) => Open(token).AnyAsync();
 
     /// <summary>Freezes the account of the link, and tells its owner and support, in one transaction.</summary>
@@ -70,7 +87,10 @@ internal sealed class Freeze(
     }
 
     /// <summary>Part of a transaction: freezes the account because of something that happened, and tells its owner and support.</summary>
-    public async Task ApplyAsync(string id, DateTime happened, Effects effects)
+    /// <param name="id">Whose.</param>
+    /// <param name="happened">When, in UTC; null for a freeze by the desk or an administrator.</param>
+    /// <param name="effects">Of the transaction.</param>
+    public async Task ApplyAsync(string id, DateTime? happened, Effects effects)
     {
         await failures.HoldAsync(id); // whoever signs in or chooses a password at this moment comes before or after
         await HelpRequests.VoidProofsAsync(database, id, effects);
@@ -86,15 +106,20 @@ internal sealed class Freeze(
         await database.NotMeLinks.Where(l => l.UserId == id && l.EndedAt == null).ExecuteUpdateAsync(l => l.SetProperty(x => x.EndedAt, now));
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now).SetProperty(x => x.FrozenEventAt, happened));
         await database.EnrollmentGrants.Where(g => g.UserId == id && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
-        effects.Audit(AuditKind.AccountFrozen, id, $"event {happened:yyyy-MM-ddTHH:mm:ssZ}");
+        effects.Audit(AuditKind.AccountFrozen, id, $"event {happened ?? now:yyyy-MM-ddTHH:mm:ssZ}");
         await TellAsync(id, effects);
     }
 
-    /// <summary>Whether the account is frozen already, by another mail: of two events the earlier one counts.</summary>
-    private async Task<bool> LowerAsync(string id, DateTime happened)
+    /// <summary>
+    /// Whether the account is frozen already, by another mail or the desk: of two events the earlier one counts. A freeze by the
+    /// desk stays one whatever a mail tells, and then is as old as that.
+    /// </summary>
+    private async Task<bool> LowerAsync(string id, DateTime? happened)
     {
-        await database.Users.Where(u => u.Id == id && u.FrozenAt != null && u.FrozenEventAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenEventAt, happened));
-        return await database.Users.AnyAsync(u => u.Id == id && u.FrozenAt != null);
+        var frozen = database.Users.Where(u => u.Id == id && u.FrozenAt != null);
+        await frozen.Where(u => u.FrozenEventAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenEventAt, happened));
+        await frozen.Where(u => u.FrozenEventAt == null && u.FrozenAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, happened));
+        return await frozen.AnyAsync();
     }
 
     private async Task TellAsync(string userId, Effects effects)

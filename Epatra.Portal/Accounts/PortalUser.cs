@@ -54,7 +54,7 @@ internal sealed class PortalUser : IdentityUser
     /// <summary>Since when nobody gets in because something was not the person's own doing; support ends it.</summary>
     public DateTime? FrozenAt { get; set; }
 
-    /// <summary>When that happened: what was added since is not to be trusted.</summary>
+    /// <summary>When that happened: what was added since is not to be trusted. Null for a freeze by the desk or an administrator.</summary>
     public DateTime? FrozenEventAt { get; set; }
 
     /// <summary>When a reset takes effect that the desk has announced; null when none is.</summary>

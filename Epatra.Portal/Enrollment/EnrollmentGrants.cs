@@ -80,10 +80,24 @@ internal sealed class EnrollmentGrants(PortalDbContext database, Transactions tr
     }
 
     /// <summary>Makes every open grant of a person worthless.</summary>
-    public async Task VoidAsync(string userId)
+    /// <param name="userId">Whose.</param>
+    /// <param name="exceptFirst">Whether the right to a first authenticator stays, which rests on nothing that was proven before.</param>
+    public async Task VoidAsync(string userId, bool exceptFirst = false)
     {
         var now = time.Now();
-        await database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+        await database.EnrollmentGrants.Where(g => g.UserId == userId && g.UsedAt == null && (!exceptFirst || g.Kind != GrantKind.First)).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now));
+    }
+
+    /// <summary>
+    /// Part of a transaction that holds the person's count: whoever was let in by a reset and has not enrolled yet is out. The
+    /// grants end as if their time were over, so that the reset can still be undone, or opened anew for better proof.
+    /// </summary>
+    public async Task EndResetsAsync(string userId)
+    {
+        var (now, over) = (time.Now(), time.Now() - Clock.Skew); // for a node whose clock is behind as well
+        var resets = database.EnrollmentGrants.Where(g => g.UserId == userId && g.Kind == GrantKind.Reset && g.UsedAt == null);
+        await resets.Where(g => g.ExpiresAt == null || g.ExpiresAt > over).ExecuteUpdateAsync(g => g.SetProperty(x => x.ExpiresAt, over));
+        await database.WizardRuns.Where(r => r.UserId == userId && r.EndedAt == null && resets.Any(g => g.Id == r.GrantId)).ExecuteUpdateAsync(r => r.SetProperty(x => x.EndedAt, now));
     }
 
     /// <summary>Part of the transaction in which a session gets a new id: a wizard that was begun in it goes on.</summary>

@@ -43,7 +43,7 @@ internal sealed class PeopleBulk(PortalDbContext database, PeopleList list, Pers
             var people = await database.Users.AsNoTracking().Where(u => piece.Contains(u.Id)).ToListAsync();
             var invited = await database.Invitations.Where(i => piece.Contains(i.UserId) && i.EndedAt == null).GroupBy(i => i.UserId)
                 .Select(of => new { of.Key, At = (DateTime?)of.Max(i => i.CreatedAt) }).ToDictionaryAsync(of => of.Key, of => of.At);
-            judged.AddRange(people.Select(person => (PeopleRules.Judge(administrator, person, query.Action!.Value, invited.GetValueOrDefault(person.Id), time.Now()), person)));
+            judged.AddRange(people.Select(person => (PeopleRules.JudgeOfMany(administrator, person, query.Action!.Value, invited.GetValueOrDefault(person.Id), time.Now()), person)));
         }
 
         var plan = query.Action == PersonAction.Expiry ? await spread.PlanAsync([.. judged.Where(one => one.Outcome == PersonOutcome.Done).Select(one => one.Person)], query) : null;

@@ -13,6 +13,9 @@ namespace Epatra.Portal.People;
 /// </summary>
 internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions sessions, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
 {
+    /// <summary>As <see cref="PeopleRules.Judge"/>.</summary>
+    private delegate PersonOutcome Rule(string administratorId, PortalUser person, PersonAction action, DateTime? invitedAt, DateTime now);
+
     /// <summary>People of one transaction: whoever signs in meanwhile waits for a moment only.</summary>
     private const int Piece = 100;
 
@@ -22,23 +25,26 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
     /// <param name="id">Of the person.</param>
     /// <param name="action">What is done.</param>
     /// <param name="act">Part of a transaction; its outcome is the person's.</param>
-    public async Task<PersonOutcome> RunAsync(string id, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act) => (await RunAsync([id], action, act))[id];
+    public async Task<PersonOutcome> RunAsync(string id, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act) => (await RunAsync([id], action, act, PeopleRules.Judge))[id];
 
     /// <summary>The same for many, in several transactions: what one has done stays done when a later one cannot.</summary>
-    public async Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act)
+    public Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act) =>
+        RunAsync(ids, action, act, PeopleRules.JudgeOfMany);
+
+    private async Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act, Rule judge)
     {
         _ = desk.Administrator;
         var outcomes = new Dictionary<string, PersonOutcome>();
         foreach (var piece in ids.Distinct().Order(StringComparer.Ordinal).Chunk(Piece))
         {
             database.ChangeTracker.Clear();
-            await transactions.RunAsync(effects => RunPieceAsync(piece, action, act, outcomes, effects));
+            await transactions.RunAsync(effects => RunPieceAsync(piece, action, act, judge, outcomes, effects));
         }
 
         return outcomes;
     }
 
-    private async Task RunPieceAsync(string[] ids, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act, Dictionary<string, PersonOutcome> outcomes, Effects effects)
+    private async Task RunPieceAsync(string[] ids, PersonAction action, Func<PortalUser, Effects, Task<PersonOutcome>> act, Rule judge, Dictionary<string, PersonOutcome> outcomes, Effects effects)
     {
         var known = await database.Users.Where(u => ids.Contains(u.Id)).Select(u => u.Id).ToListAsync();
         foreach (var id in known.Order(StringComparer.Ordinal))
@@ -55,7 +61,7 @@ internal sealed class PeopleGate(PortalDbContext database, Desk desk, Sessions s
             outcomes[id] = !people.TryGetValue(id, out var person) ? PersonOutcome.Gone
                 : session is not { User.Role: Role.Administrator } ? PersonOutcome.NotFresh
                 : action is PersonAction.Role or PersonAction.Lock or PersonAction.Freeze or PersonAction.Delete && await IsLastAsync(database, person) ? PersonOutcome.LastAdministrator
-                : PeopleRules.Judge(session.UserId, person, action, invited.GetValueOrDefault(id), time.Now()) is not PersonOutcome.Done and var why ? why
+                : judge(session.UserId, person, action, invited.GetValueOrDefault(id), time.Now()) is not PersonOutcome.Done and var why ? why
                 : await act(person, effects);
             if (outcomes[id] is PersonOutcome.NotFresh or PersonOutcome.Oneself or PersonOutcome.LastAdministrator)
             {

@@ -27,4 +27,11 @@ internal static class PeopleRules
         PersonAction.Resend => person.PasswordHash is not null ? PersonOutcome.HasPassword : invitedAt > now - BetweenInvitations ? PersonOutcome.JustSent : PersonOutcome.Done,
         PersonAction.Expiry => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is not null ? PersonOutcome.IsLocked : PersonOutcome.Done,
     };
+
+    /// <summary>The same for one of many: whose invitation was withdrawn gets another one on the own page only, from somebody who means just that.</summary>
+    /// <inheritdoc cref="Judge"/>
+    public static PersonOutcome JudgeOfMany(string administratorId, PortalUser person, PersonAction action, DateTime? invitedAt, DateTime now) =>
+        Judge(administratorId, person, action, invitedAt, now) is not PersonOutcome.Done and var why ? why
+        : action == PersonAction.Resend && person.DisabledAt is not null ? PersonOutcome.IsLocked
+        : PersonOutcome.Done;
 }

@@ -1,8 +1,10 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Support;
+using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +15,8 @@ namespace Epatra.Portal.People;
 internal sealed record PersonDetail(string Name, string? Company, string Language, string? Phone);
 
 /// <summary>What an administrator changes about people; each act for one, and those of the list for many.</summary>
-internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, Invitations invitations, Revocations revocations, Freeze freeze, PersonRemoval removal, TimeProvider time)
+internal sealed class PersonChanges(
+    PortalDbContext database, PeopleGate gate, Invitations invitations, Revocations revocations, EnrollmentGrants grants, Freeze freeze, PersonRemoval removal, TimeProvider time)
 {
     public Task<PersonOutcome> ChangeAsync(string id, PersonDetail typed) => gate.RunAsync(id, PersonAction.Details, async (person, effects) =>
         await WriteAsync(person.Id, typed, effects));
@@ -26,7 +29,7 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
             return PersonOutcome.NothingToDo;
         }
 
-        await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.RoleChange, effects);
+        await EndEverythingAsync(id, RevocationReason.RoleChange, effects);
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Role, role));
         effects.Audit(AuditKind.RoleChanged, id, $"{person.Role} {role}");
         return PersonOutcome.Done;
@@ -46,7 +49,13 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
     });
 
     /// <summary>Does to each of many what needs nothing but the person.</summary>
-    public Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action) => gate.RunAsync(ids, action, (person, effects) => action switch
+    public Task<IReadOnlyDictionary<string, PersonOutcome>> RunAsync(IReadOnlyList<string> ids, PersonAction action) =>
+        gate.RunAsync(ids, action, (person, effects) => DoAsync(person, action, effects));
+
+    /// <summary>The same to one.</summary>
+    public Task<PersonOutcome> RunAsync(string id, PersonAction action) => gate.RunAsync(id, action, (person, effects) => DoAsync(person, action, effects));
+
+    private Task<PersonOutcome> DoAsync(PortalUser person, PersonAction action, Effects effects) => action switch
     {
         PersonAction.Lock => LockAsync(person.Id, AuditKind.AccountLocked, effects),
         PersonAction.Unlock => UnlockAsync(person.Id, effects),
@@ -55,7 +64,7 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
         PersonAction.Resend => ResendAsync(person, effects),
         PersonAction.Delete => removal.RemoveAsync(person.Id, effects),
         PersonAction.Details or PersonAction.Role or PersonAction.Reach or PersonAction.Expiry or PersonAction.Export => throw new ArgumentOutOfRangeException(nameof(action), action, "It needs more than the person."),
-    });
+    };
 
     public Task<IReadOnlyDictionary<string, PersonOutcome>> SetCompanyAsync(IReadOnlyList<string> ids, string? company) => gate.RunAsync(ids, PersonAction.Details, async (person, effects) =>
         await WriteAsync(person.Id, new(person.Name, company, person.Language, person.PhoneNumber), effects));
@@ -81,12 +90,20 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
     public async Task<PersonOutcome> LockAsync(string id, AuditKind kind, Effects effects)
     {
         var now = time.Now();
-        await revocations.EndEverythingAsync(id, exceptSession: null, RevocationReason.Lock, effects);
+        await EndEverythingAsync(id, RevocationReason.Lock, effects);
         await PasswordLink.VoidAsync(database, id, now);
         await OpenResets.CancelAsync(database, id, now, effects);
         await database.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now));
         effects.Audit(kind, id);
         return PersonOutcome.Done;
+    }
+
+    /// <summary>All that is open, and what was proven to the desk or granted on proof: it must not come back to life with another role or an unlocked account.</summary>
+    private async Task EndEverythingAsync(string id, RevocationReason reason, Effects effects)
+    {
+        await revocations.EndEverythingAsync(id, exceptSession: null, reason, effects);
+        await HelpRequests.VoidProofsAsync(database, id, effects);
+        await grants.VoidAsync(id, exceptFirst: true);
     }
 
     private async Task<PersonOutcome> UnlockAsync(string id, Effects effects)
@@ -96,10 +113,10 @@ internal sealed class PersonChanges(PortalDbContext database, PeopleGate gate, I
         return PersonOutcome.Done;
     }
 
-    /// <summary>As the desk does it: what was added from now on is not trusted when the desk ends it.</summary>
+    /// <summary>As the desk does it: nothing is trusted any more when the desk ends it.</summary>
     private async Task<PersonOutcome> FreezeAsync(string id, Effects effects)
     {
-        await freeze.ApplyAsync(id, time.Now(), effects);
+        await freeze.ApplyAsync(id, happened: null, effects);
         return PersonOutcome.Done;
     }
 

@@ -1,6 +1,7 @@
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.MyAccount;
+using Epatra.Portal.People;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -42,6 +43,42 @@ public sealed class UnfreezeTests(PortalFixture portal) : IDisposable
         Assert.Equal(0, await host.QueryAsync(db => db.RecoveryCodes.CountAsync(c => c.UserId == person.Id)));
         Assert.Equal(AuthenticatorState.Active, await host.StateAsync(person));
         thief.Dispose();
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_freeze_by_the_desk_ends_with_a_reset_only_which_retires_the_authenticator_of_the_stolen_phone(string database) =>
+        await StealPhoneAsync(database, async (host, person) =>
+        {
+            using var desk = await host.AgentAsync(await host.AddAgentAsync());
+            Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.Freeze));
+        });
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task A_freeze_by_an_administrator_ends_with_a_reset_only_as_well(string database) =>
+        await StealPhoneAsync(database, async (host, person) =>
+            Assert.Equal(PersonOutcome.Done, await host.ActAsync(await host.AddAdministratorAsync(), person, PersonAction.Freeze)));
+
+    private async Task StealPhoneAsync(string database, Func<PortalHost, TestPerson, Task> freeze)
+    {
+        var (host, person, thief) = await BrokenIntoAsync(database);
+        thief.Dispose();
+        host.Time.Advance(TimeSpan.FromMinutes(5));
+        await freeze(host, person);
+        await FreezeAsync(host, person, "A sign-in from a new browser"); // a mail of before that event changes nothing of it
+
+        var agent = await host.AddAgentAsync();
+        using var desk = await host.AgentAsync(agent);
+        using var caller = await host.AskForHelpAsync(person);
+        Assert.Equal(SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await caller.ReadOutAsync()));
+        await caller.TypeMailCodeAsync(await host.MailCodeAsync(person));
+        var offered = (await host.AsAsync(agent, (CallerViews views) => views.ReadAsync(person.Id)))!.Actions;
+        Assert.Equal((true, false), (offered.Contains(DeskAction.Reset), offered.Contains(DeskAction.Unfreeze)));
+        Assert.Equal(DeskOutcome.NotAllowed, await desk.ActAsync(person, DeskAction.Unfreeze));
+        Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.Reset));
+
+        Assert.Equal(AuthenticatorState.Retired, await host.StateAsync(person));
+        var user = await host.UserAsync(person);
+        Assert.Equal((null, true), (user.FrozenAt, user.NewPasswordNeeded));
     }
 
     /// <summary>Somebody else has the person's session, long after the person made the account.</summary>

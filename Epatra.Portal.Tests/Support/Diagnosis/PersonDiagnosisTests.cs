@@ -19,6 +19,7 @@ public sealed class PersonDiagnosisTests
     {
         ["disabled"] = (Fine with { DisabledAt = Now }, Trouble.Disabled, null),
         ["frozen"] = (Fine with { FrozenAt = Now, FrozenEventAt = Now.AddDays(-1) }, Trouble.Frozen, DeskAction.Unfreeze),
+        ["frozen by the desk"] = (Fine with { FrozenAt = Now }, Trouble.Frozen, DeskAction.Reset),
         ["invited"] = (Fine with { Entries = [], Invitation = new(Now.AddDays(6)), Grant = new(GrantKind.First, Now) }, Trouble.NoPassword, null),
         ["invited, too long ago"] = (Fine with { Entries = [], Invitation = new(Now) }, Trouble.NoPassword, DeskAction.PasswordLink),
         ["invited, and the invitation is gone"] = (Fine with { Entries = [], Invitation = new(null) }, Trouble.NoPassword, DeskAction.PasswordLink),

@@ -69,13 +69,34 @@ public sealed class CallerProofsTests
     public void An_address_that_came_with_the_event_of_a_freeze_proves_nothing_and_a_call_back_is_left(int seconds, bool disputed)
     {
         var frozen = Now.AddDays(-30);
-        var person = Person(p => (p.FrozenAt, p.FrozenEventAt, p.EmailChangedAt, p.PhoneNumber) = (frozen.AddHours(1), frozen, frozen.AddSeconds(seconds), "+32 3 808 08 35"));
+        var person = Person(p => (p.FrozenAt, p.FrozenEventAt, p.EmailChangedAt, p.PhoneNumber) = (frozen.AddDays(8), frozen, frozen.AddSeconds(seconds), "+32 3 808 08 35")); // reported late
         Assert.Equal(!disputed, CallerProofs.MailCounts(person, Now));
         Assert.Equal(disputed, CallerProofs.MayCallBack(Request(true, false), person, new SupportOptions(), Now));
         person.UnderAttackUntil = Now.AddHours(1);
         Assert.False(CallerProofs.MayCallBack(Request(true, false), person, new SupportOptions(), Now));
         (person.FrozenAt, person.FrozenEventAt) = (null, null);
         Assert.True(CallerProofs.MailCounts(person, Now));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-60, true)]
+    [InlineData(-61, false)]
+    public void An_address_or_a_password_by_mail_of_the_week_before_a_freeze_leaves_a_call_back_only_however_long_it_lasts(int seconds, bool disputed)
+    {
+        var frozen = Now.AddDays(-300);
+        var changed = frozen.AddDays(-7).AddSeconds(seconds);
+        foreach (var happened in new DateTime?[] { null, frozen.AddHours(-1) })
+        {
+            foreach (var (address, password) in new (DateTime?, DateTime?)[] { (changed, null), (null, changed) })
+            {
+                var person = Person(p => (p.FrozenAt, p.FrozenEventAt, p.EmailChangedAt, p.PasswordResetAt, p.PhoneNumber) = (frozen, happened, address, password, "+32 3 808 08 35"));
+                Assert.Equal(!disputed, CallerProofs.MailCounts(person, Now));
+                Assert.Equal(disputed, CallerProofs.MayCallBack(Request(true, false), person, new SupportOptions(), Now));
+                person.FrozenAt = null;
+                Assert.True(CallerProofs.MailCounts(person, Now));
+            }
+        }
     }
 
     [Fact]

@@ -54,6 +54,31 @@ public sealed class DisputedAddressTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task An_address_of_the_week_before_a_freeze_for_something_later_is_disputed_as_well(string database)
+    {
+        var (host, person, thiefs) = await StolenAsync(database);
+        host.Time.Advance(TimeSpan.FromDays(1));
+        var agent = await host.AddAgentAsync();
+        using (var desk = await host.AgentAsync(agent))
+        {
+            Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.Freeze));
+        }
+
+        host.Time.Advance(TimeSpan.FromDays(30));
+        using var later = await host.AgentAsync(agent);
+        using var thief = await host.AskForHelpAsync(person with { Email = thiefs });
+        Assert.DoesNotContain(await host.MailsAsync(person), mail => mail.Subject == Calls.CodeMail);
+        await host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == person.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.MailCodeAt, x => x.CreatedAt))); // as if one had been typed
+        Assert.Equal(SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await thief.ReadOutAsync()));
+        Assert.Equal(DeskOutcome.NoProof, await later.ActAsync(person, DeskAction.Reset));
+
+        await host.RunAsync((OperatorRecovery recovery) => recovery.RecoverAsync(thiefs));
+        var user = await host.UserAsync(person);
+        Assert.Equal((person.Email, null, null), (user.Email, user.PreviousEmail, user.FrozenAt));
+        Assert.Equal([person.Email], await ToldAsync(host, person));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task An_address_that_somebody_else_has_by_then_is_not_given_back(string database)
     {
         var (host, person, thiefs) = await StolenAsync(database);

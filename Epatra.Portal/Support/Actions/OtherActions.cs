@@ -56,19 +56,25 @@ internal sealed class OtherActions(
             return DeskOutcome.NothingToDo;
         }
 
-        await freeze.ApplyAsync(personId, time.Now(), effects);
+        await freeze.ApplyAsync(personId, happened: null, effects);
         return DeskOutcome.Done;
     });
 
     /// <summary>
-    /// Ends a freeze for a caller who has proven everything. Somebody else may know the password, so there has to be a new
-    /// one; and what was added since the event is not to be trusted.
+    /// Ends a freeze by a mail for a caller who has proven everything. Somebody else may know the password, so there has to be
+    /// a new one; and what was added since the event is not to be trusted. After a freeze by the desk or an administrator
+    /// nothing is, a stolen phone least of all: that takes a reset.
     /// </summary>
     public Task<DeskOutcome> UnfreezeAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.Unfreeze, wish, async (person, _, effects) =>
     {
         if (Freeze.DistrustedSince(person) is not { } since)
         {
             return DeskOutcome.NothingToDo;
+        }
+
+        if (Freeze.IsByDesk(person))
+        {
+            return DeskOutcome.NotAllowed;
         }
 
         if (await database.HelpRequests.TalkedWithFirst(personId, time.Now()).FirstOrDefaultAsync() is not { } current || CallerProofs.Of(current, person, options.Value, time.Now()) is null)
@@ -88,12 +94,13 @@ internal sealed class OtherActions(
         return DeskOutcome.Done;
     });
 
-    /// <summary>Somebody said to be this person and could not prove it: for a day every agent asks for full proof, and what was heard so far is void.</summary>
+    /// <summary>Somebody said to be this person and could not prove it: for a day every agent asks for full proof, and what was heard so far is void, a reset that rests on it as well.</summary>
     public Task<DeskOutcome> FailVerificationAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.FailedVerification, wish, async (_, _, effects) =>
     {
         var until = time.Now() + UnderAttack;
         await database.Users.Where(u => u.Id == personId).ExecuteUpdateAsync(u => u.SetProperty(x => x.UnderAttackUntil, until));
         await HelpRequests.VoidProofsAsync(database, personId, effects);
+        await grants.EndResetsAsync(personId);
         await OpenResets.CancelAsync(database, personId, time.Now(), effects); // one may have been announced for just this caller
         effects.Audit(AuditKind.VerificationFailed, personId, $"until {until:yyyy-MM-ddTHH:mm:ssZ}");
         return DeskOutcome.Done;

@@ -45,7 +45,7 @@ internal static class PersonDiagnosis
     /// <summary>The one thing that an agent can do about it; null where a word is enough.</summary>
     public static DeskAction? Action(Trouble trouble, PersonEvidence e, DateTime now) => trouble switch
     {
-        Trouble.Frozen => DeskAction.Unfreeze,
+        Trouble.Frozen => e.FrozenEventAt is null ? DeskAction.Reset : DeskAction.Unfreeze,
         Trouble.Blocked or Trouble.NewPhone or Trouble.EntryLost => DeskAction.Reset,
         Trouble.NoAuthenticator or Trouble.NeverEnrolled => IsOpen(e.Grant, now) ? null : DeskAction.Reset,
         Trouble.PasswordWait or Trouble.CodeWait => DeskAction.LiftWait,

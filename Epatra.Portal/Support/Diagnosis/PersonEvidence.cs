@@ -12,7 +12,7 @@ internal sealed record PersonEvidence
     public DateTime? DisabledAt { get; init; }
     public DateTime? FrozenAt { get; init; }
 
-    /// <summary>When that happened which was not the person's own doing.</summary>
+    /// <summary>When that happened which was not the person's own doing; null when the desk or an administrator froze the account.</summary>
     public DateTime? FrozenEventAt { get; init; }
 
     /// <summary>Of somebody who has no password yet; null for everybody else.</summary>

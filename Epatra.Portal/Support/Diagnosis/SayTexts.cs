@@ -16,7 +16,7 @@ internal sealed class SayTexts(PersonEvidence evidence, DateTime now, TimeZoneIn
     public IEnumerable<string> Of(Trouble trouble) => trouble switch
     {
         Trouble.Disabled => [DiagnosisTexts.DisabledSay],
-        Trouble.Frozen => [DiagnosisTexts.FrozenSay],
+        Trouble.Frozen => [evidence.FrozenEventAt is null ? DiagnosisTexts.FrozenByDeskSay : DiagnosisTexts.FrozenSay],
         Trouble.NoPassword => [Invitation(evidence.Invitation!.Until)],
         Trouble.InWizard => [InWizard(evidence.Wizard!.Step)],
         Trouble.Blocked => [DiagnosisTexts.BlockedSay],

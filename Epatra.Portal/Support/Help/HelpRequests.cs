@@ -147,7 +147,7 @@ internal sealed class HelpRequests(
 
     /// <summary>
     /// Part of a transaction that holds the person's count, after which nothing that was proven may count: a freeze, a failed
-    /// verification, a reset that was taken back.
+    /// verification, a reset that was taken back, a lock, another role.
     /// </summary>
     public static async Task VoidProofsAsync(PortalDbContext database, string userId, Effects effects)
     {

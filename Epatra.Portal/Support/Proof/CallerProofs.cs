@@ -15,8 +15,11 @@ internal static class CallerProofs
     public static bool MailCounts(PortalUser person, DateTime now)
     {
         var since = now - AddressChange.Rest;
-        return !person.SharedMailbox && !(person.EmailChangedAt > since) && !(person.PasswordResetAt > since) && !AddressChange.IsDisputed(person);
+        return !person.SharedMailbox && !(person.EmailChangedAt > since) && !(person.PasswordResetAt > since) && !IsMailDisputed(person);
     }
+
+    /// <summary>Somebody else may have the mailbox of a frozen account: neither its address nor a password that came by it says that it is the person's.</summary>
+    private static bool IsMailDisputed(PortalUser person) => AddressChange.IsDisputed(person) || person.PasswordResetAt >= Freeze.DisputedSince(person);
 
     /// <summary>Frozen, or somebody has just pretended to be this person: nothing less than all counts.</summary>
     public static bool IsStrict(PortalUser person, DateTime now) => person.FrozenAt is not null || person.UnderAttackUntil > now;
@@ -43,11 +46,11 @@ internal static class CallerProofs
     }
 
     /// <summary>
-    /// Whether a call to the number on file may stand in for the mail code of this browser: of a frozen account only when its address is
+    /// Whether a call to the number on file may stand in for the mail code of this browser: of a frozen account only when its mailbox is
     /// disputed, which no mail code can end.
     /// </summary>
     public static bool MayCallBack(HelpRequest request, PortalUser person, SupportOptions options, DateTime now) =>
-        options.CallBack && !(person.UnderAttackUntil > now) && (person.FrozenAt is null || AddressChange.IsDisputed(person)) && !string.IsNullOrWhiteSpace(person.PhoneNumber) && HasSupportCode(request, now);
+        options.CallBack && !(person.UnderAttackUntil > now) && (person.FrozenAt is null || IsMailDisputed(person)) && !string.IsNullOrWhiteSpace(person.PhoneNumber) && HasSupportCode(request, now);
 
     /// <summary>What a clock proved that was ahead by then proves nothing.</summary>
     public static bool IsRecent(DateTime? proven, DateTime now) => proven > now - Life && proven <= now + Clock.Skew;

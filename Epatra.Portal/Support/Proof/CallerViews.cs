@@ -62,8 +62,8 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
         var waiting = await database.HelpRequests.AsNoTracking().TalkedWithFirst(personId, now).ToListAsync();
         var open = await OpenResets.Of(database, personId).AsNoTracking().Include(r => r.Agent).ToListAsync();
         WaitingBrowser[] browsers = [.. waiting.Select(request => Browser(request, person, now))];
-        var undoable = await resets.CanBeUndone(personId).Select(r => r.BrowserHash).FirstOrDefaultAsync();
-        var possible = Possible(browsers.FirstOrDefault(), open, person, await resets.CanBeUndone(personId).AnyAsync(), waiting.Count > 0 && undoable == waiting[0].BrowserHash);
+        var letIn = await resets.CanBeUndone(personId).Where(r => database.EnrollmentGrants.Any(g => g.Id == r.GrantId && g.ExpiresAt > now)).Select(r => r.BrowserHash).FirstOrDefaultAsync();
+        var possible = Possible(browsers.FirstOrDefault(), open, person, await resets.CanBeUndone(personId).AnyAsync(), waiting.Count > 0 && letIn == waiting[0].BrowserHash);
         return new CallerView(
             browsers.FirstOrDefault(),
             [.. browsers.Skip(1)],
@@ -96,7 +96,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             (DeskAction.Undo, undoable),
             (DeskAction.Agree, open.Any(r => r.State == ResetState.Proposed)),
             (DeskAction.Reset, proven && !letIn),
-            (DeskAction.Unfreeze, frozen && proven),
+            (DeskAction.Unfreeze, frozen && proven && !Freeze.IsByDesk(person)),
             (DeskAction.CallBack, !proven && current is { MayCallBack: true, IsOwn: true }),
             (DeskAction.CancelReset, open.Count > 0),
             (DeskAction.DelayedReset, !proven && !frozen && open.Count == 0),

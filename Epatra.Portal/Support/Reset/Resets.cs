@@ -40,12 +40,12 @@ internal sealed class Resets(
 
     /// <summary>
     /// Part of the transaction in which the mailed code was typed behind the link of a request on which an agent has agreed
-    /// beforehand. False when it is for an agent to decide after all.
+    /// beforehand. False when it is for an agent to decide after all; whatever proof is asked for, what was agreed to holds as long as the link.
     /// </summary>
     public async Task<bool> AgreedAsync(HelpRequest request, PortalUser person, Effects effects)
     {
         var agent = await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == request.AgreedById && u.DisabledAt == null && u.FrozenAt == null);
-        if (agent is null || !DeskRules.MayAct(agent, person, DeskAction.Reset) || !await DeskReach.HasAsync(database, agent, person)
+        if (agent is null || !(request.LinkExpiresAt > time.Now()) || !DeskRules.MayAct(agent, person, DeskAction.Reset) || !await DeskReach.HasAsync(database, agent, person)
             || CallerProofs.Of(request, person, options.Value, time.Now()) is not { } proof)
         {
             return false;
