@@ -18,7 +18,7 @@ namespace Epatra.Portal.Benchmarks;
 /// </summary>
 internal static class ResetLatency
 {
-    private const int WarmUp = 60;
+    private const int WarmUp = 40;
 
     /// <summary>Below the limit of one agent's hour, which is set high here.</summary>
     private const int Calls = 100;

@@ -55,9 +55,8 @@ internal sealed class OutboxMail
             mail.Property(m => m.Language).HasMaxLength(2);
             mail.Property(m => m.LastError).HasMaxLength(MailError.Longest);
             mail.HasIndex(m => new { m.CanWait, m.DueAt }).HasFilter(Waiting);
-            mail.HasIndex(m => new { m.UserId, m.CreatedAt }).HasFilter(Waiting);
-            mail.HasIndex(m => m.UserId, "OfPerson");
-            mail.HasIndex(m => m.ReplyTo).HasFilter("\"ReplyTo\" IS NOT NULL");
+            mail.HasIndex(m => new { m.UserId, m.CreatedAt });
+            mail.HasIndex(m => m.ReplyTo).HasFilter("\"UserId\" IS NULL");
             mail.HasIndex(m => m.SentAt).HasFilter("\"SentAt\" IS NOT NULL");
             mail.HasIndex(m => m.FailedAt).HasFilter("\"FailedAt\" IS NOT NULL");
         }

@@ -788,7 +788,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
                     b.HasIndex("ReplyTo")
-                        .HasFilter("\"ReplyTo\" IS NOT NULL");
+                        .HasFilter("\"UserId\" IS NULL");
 
                     b.HasIndex("SentAt")
                         .HasFilter("\"SentAt\" IS NOT NULL");
@@ -796,10 +796,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("CanWait", "DueAt")
                         .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
 
-                    b.HasIndex("UserId", "CreatedAt")
-                        .HasFilter("\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
-
-                    b.HasIndex(new[] { "UserId" }, "OfPerson");
+                    b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("OutboxMails");
                 });

@@ -1027,7 +1027,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
                 name: "IX_OutboxMails_ReplyTo",
                 table: "OutboxMails",
                 column: "ReplyTo",
-                filter: "\"ReplyTo\" IS NOT NULL");
+                filter: "\"UserId\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxMails_SentAt",
@@ -1038,13 +1038,7 @@ namespace Epatra.Portal.Data.Migrations.PostgreSql
             migrationBuilder.CreateIndex(
                 name: "IX_OutboxMails_UserId_CreatedAt",
                 table: "OutboxMails",
-                columns: new[] { "UserId", "CreatedAt" },
-                filter: "\"SentAt\" IS NULL AND \"FailedAt\" IS NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "OfPerson",
-                table: "OutboxMails",
-                column: "UserId");
+                columns: new[] { "UserId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PasswordLinks_TokenHash",
