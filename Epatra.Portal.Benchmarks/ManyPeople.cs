@@ -11,7 +11,7 @@ namespace Epatra.Portal.Benchmarks;
 internal static class ManyPeople
 {
     private const string Users = """
-        "Users" ("Id", "Name", "Language", "Role", "Company", "CreatedAt", "PasswordChangedAt", "SharedMailbox", "NewPasswordNeeded", "UserName", "NormalizedUserName", "Email", "NormalizedEmail", "EmailConfirmed")
+        "Users" ("Id", "Name", "Language", "Role", "Company", "CreatedAt", "PasswordChangedAt", "SharedMailbox", "NewPasswordNeeded", "LimitedToCompanies", "UserName", "NormalizedUserName", "Email", "NormalizedEmail", "EmailConfirmed")
         """;
     private const string Entries = "\"SearchEntries\" (\"UserId\", \"Text\")";
 
@@ -53,7 +53,7 @@ internal static class ManyPeople
     }
 
     private static object[] UserRow(PortalUser person, object no, object yes) =>
-        [person.Id, person.Name, person.Language, nameof(Role.User), person.Company!, person.CreatedAt, person.CreatedAt, no, no, person.UserName!, person.UserName!.ToUpperInvariant(), person.Email!, person.Email!.ToUpperInvariant(), yes];
+        [person.Id, person.Name, person.Language, nameof(Role.User), person.Company!, person.CreatedAt, person.CreatedAt, no, no, no, person.UserName!, person.UserName!.ToUpperInvariant(), person.Email!, person.Email!.ToUpperInvariant(), yes];
 
     private static async Task ImportAsync(NpgsqlConnection connection, int count)
     {
@@ -85,7 +85,7 @@ internal static class ManyPeople
     private static async Task InsertAsync(DbConnection connection, int count)
     {
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var users = Insert(connection, transaction, Users, 14);
+        await using var users = Insert(connection, transaction, Users, 15);
         await using var entries = Insert(connection, transaction, Entries, 2);
         for (var i = 0; i < count; i++)
         {
