@@ -53,6 +53,7 @@ internal static class ListOfPeople
     {
         await using var scope = database.Services.CreateAsyncScope();
         var (context, now) = (scope.ServiceProvider.GetRequiredService<PortalDbContext>(), TimeProvider.System.Now());
+        context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
         await context.Users.Where(u => u.Id.EndsWith("-many-people")).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, "none"));
         foreach (var (number, state) in Rare.Index())
         {

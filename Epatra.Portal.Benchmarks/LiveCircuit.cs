@@ -104,7 +104,7 @@ internal sealed partial class LiveCircuit : IAsyncDisposable
                 held -= used;
             }
         }
-        catch (WebSocketException) when (socket.State != WebSocketState.Open)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException && socket.State != WebSocketState.Open)
         {
             // aborted, here or there: whoever waits for it says so
         }

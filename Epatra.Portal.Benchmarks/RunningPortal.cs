@@ -44,7 +44,7 @@ internal sealed class RunningPortal : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var info = new ProcessStartInfo("dotnet", [program, "--urls", address.ToString()]) { RedirectStandardOutput = true };
-        foreach (var (key, value) in settings.Append(("ASPNETCORE_ENVIRONMENT", EnvironmentName)).Append(("Portal__PublicUrl", address.ToString().TrimEnd('/'))))
+        foreach (var (key, value) in settings.Append(("ASPNETCORE_ENVIRONMENT", EnvironmentName)).Append(("Logging:Console:FormatterName", "json")).Append(("Portal__PublicUrl", address.ToString().TrimEnd('/'))))
         {
             info.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
@@ -52,7 +52,13 @@ internal sealed class RunningPortal : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = address };
         var start = TimeProvider.System.GetTimestamp();
         var process = Process.Start(info)!;
-        process.OutputDataReceived += (_, _) => { }; // read, or it would wait for somebody who does
+        process.OutputDataReceived += (_, line) => // read, or it would wait for somebody who does
+        {
+            if (line.Data?.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) == true)
+            {
+                Console.Error.WriteLine(line.Data);
+            }
+        };
         process.BeginOutputReadLine();
         while (!await AnswersAsync(http))
         {
