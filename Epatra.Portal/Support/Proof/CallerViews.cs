@@ -1,5 +1,4 @@
 using Epatra.Portal.Accounts;
-using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Help;
@@ -73,7 +72,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             person.UnderAttackUntil > now ? person.UnderAttackUntil : null,
             [.. possible.Where(action => DeskRules.MayAct(agent, person, action) && (action != DeskAction.Agree || open.Any(r => r.State == ResetState.Proposed && r.AgentId != agent.Id)))],
             open.Find(r => r.State == ResetState.Announced)?.DueAt,
-            open.Find(r => r.State == ResetState.Proposed) is { } proposed ? proposed.Agent?.Name ?? AuditTexts.Erased : null);
+            open.Find(r => r.State == ResetState.Proposed) is { } proposed ? proposed.Agent?.Name ?? Audit.AuditTexts.Erased : null);
     }
 
     private WaitingBrowser Browser(HelpRequest request, PortalUser person, DateTime now) => new(
