@@ -10,12 +10,11 @@ namespace Epatra.Portal.Fixtures;
 /// </summary>
 internal static class PortalProgram
 {
-    private static readonly AsyncLocal<(StringWriter Output, StringWriter Errors)?> Said = new();
-
     static PortalProgram()
     {
-        Console.SetOut(new Ear(Console.Out, said => said.Output));
-        Console.SetError(new Ear(Console.Error, said => said.Errors));
+        var (output, errors) = (Console.Out, Console.Error); // both, before anybody can write to one of the new ones
+        Console.SetOut(new Ear(output, said => said.Output));
+        Console.SetError(new Ear(errors, said => said.Errors));
     }
 
     /// <param name="settings">As environment variables are named.</param>
@@ -26,7 +25,7 @@ internal static class PortalProgram
         string[] words = ["--applicationName=Epatra.Portal", .. settings.Prepend(("ASPNETCORE_ENVIRONMENT", "Development")).Select(setting => $"--{Key(setting.Item1)}={setting.Item2}"), .. arguments];
         var exitCode = await Task.Run(() =>
         {
-            Said.Value = (output, errors);
+            Ear.Said.Value = (output, errors);
             return (int)typeof(Program).Assembly.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [words], null)!;
         });
         SqliteConnection.ClearAllPools(); // a process that ends keeps no file open
@@ -38,6 +37,9 @@ internal static class PortalProgram
     /// <summary>Tells apart what several tests say at once.</summary>
     private sealed class Ear(TextWriter everybody, Func<(StringWriter Output, StringWriter Errors), StringWriter> mine) : TextWriter
     {
+        /// <summary>Here, so that whoever writes does not wait for the class around this to be ready, which waits for the console.</summary>
+        public static readonly AsyncLocal<(StringWriter Output, StringWriter Errors)?> Said = new();
+
         public override Encoding Encoding => everybody.Encoding;
 
         private TextWriter Own => Said.Value is { } said ? mine(said) : everybody;
