@@ -1,4 +1,5 @@
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Enrollment;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -10,6 +11,19 @@ namespace Epatra.Portal.People;
 public sealed class PeopleListTests(PortalFixture portal)
 {
     public static TheoryData<string> Databases => PortalFixture.Databases;
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Nobody_is_in_the_wizard_any_more_whose_right_to_it_has_run_out(string database)
+    {
+        var (host, now) = (portal.On(database), portal.On(database).Time.GetUtcNow().UtcDateTime);
+        var (administrator, person) = (await host.AddAdministratorAsync(), await host.AddWithGrantAsync());
+        Task<IReadOnlyList<ListedPerson>> RowsAsync() => host.AsAsync(administrator, (PeopleList list) => list.RowsAsync([person.Id]));
+        Assert.NotNull(await (await WizardBrowser.OpenAsync(host, person)).OpenWizardAsync());
+        Assert.Equal(WizardStep.App, Assert.Single(await RowsAsync()).Step);
+
+        await host.QueryAsync(db => db.EnrollmentGrants.Where(g => g.UserId == person.Id).ExecuteUpdateAsync(g => g.SetProperty(x => x.ExpiresAt, now)));
+        Assert.Null(Assert.Single(await RowsAsync()).Step);
+    }
 
     [Theory, MemberData(nameof(Databases))]
     public async Task Each_state_is_asked_for_and_shown_alike(string database)

@@ -1,5 +1,6 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
+using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Actions;
@@ -59,6 +60,18 @@ public sealed class PersonReaderTests(PortalFixture portal)
         Assert.Equal(new ResetView(now, Cause.NewPhone, ResetProof.Both, "Alex Agent", "lost", ResetState.Done, null, now), Assert.Single(details.Resets));
         Assert.Equal(new NoteView(now, DeskAction.Freeze, Cause.Other, "Alex Agent", "stolen"), Assert.Single(details.Notes));
         Assert.Equal(3, new PersonRows(TimeZoneInfo.Utc, now).Earlier(details).Count());
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_browser_that_is_asked_for_a_code_all_the_same_is_not_shown_as_trusted(string database)
+    {
+        var host = portal.On(database);
+        var (agent, person, now) = (await host.AddAgentAsync(), await host.AddWithAuthenticatorAsync(), host.Time.Now());
+        await host.ChangeAsync(db => db.TrustedBrowsers.Add(Trusted(person, now, "a")));
+        Assert.Single((await OpenAsync(host, agent, person))!.Details!.Trusted);
+
+        await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Blocked)));
+        Assert.Empty((await OpenAsync(host, agent, person))!.Details!.Trusted);
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

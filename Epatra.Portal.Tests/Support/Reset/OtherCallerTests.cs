@@ -1,4 +1,3 @@
-using Epatra.Portal.Audit;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Proof;
@@ -58,7 +57,7 @@ public sealed class OtherCallerTests(PortalFixture portal)
         await host.QueryAsync(db => db.Users.Where(u => u.Id == agent.Id).ExecuteDeleteAsync());
 
         var seen = await host.AsAsync(await host.AddAgentAsync(), (CallerViews callers) => callers.ReadAsync(person.Id));
-        Assert.Equal(AuditTexts.Erased, seen!.ProposedBy);
+        Assert.Equal(Audit.AuditTexts.Erased, seen!.ProposedBy);
         Assert.Contains(DeskAction.Agree, seen.Actions);
     }
 
