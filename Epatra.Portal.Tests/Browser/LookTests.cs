@@ -80,6 +80,30 @@ public sealed class LookTests(BrowserFixture browser)
         await page.LooksRightAsync();
     }
 
+    [Theory, InlineData("nl"), InlineData("fr"), InlineData("en")]
+    public async Task What_somebody_is_about_to_press_stays_in_its_place_when_the_clock_comes(string language)
+    {
+        var person = await browser.Host.AddWithAuthenticatorAsync(language);
+        await using var context = await browser.OpenAsync(language);
+        var page = await context.NewPageAsync();
+        await page.SignInWithPasswordAsync(person);
+        await Expect(page.GetByRole(AriaRole.Timer)).ToBeVisibleAsync();
+        foreach (var width in new[] { 1280, 360 })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            Assert.Equal(0, await page.EvaluateAsync<float>("""
+                () => {
+                  const [clock, link] = ['[role=timer]', '[data-testid=need-help]'].map(one => document.querySelector(one));
+                  const top = link.getBoundingClientRect().top;
+                  clock.style.display = 'none';
+                  const moved = top - link.getBoundingClientRect().top;
+                  clock.style.display = '';
+                  return moved;
+                }
+                """));
+        }
+    }
+
     [Fact]
     public async Task The_wizard_looks_right_up_to_the_QR_code()
     {
