@@ -78,7 +78,7 @@ internal static class ManyPeople
             await entries.CompleteAsync();
         }
 
-        await ExecuteAsync(connection, "CREATE INDEX \"IX_SearchEntries_Text\" ON \"SearchEntries\" USING gin (\"Text\" gin_trgm_ops) WITH (fastupdate = off)");
+        await ExecuteAsync(connection, "CREATE INDEX \"IX_SearchEntries_Text\" ON \"SearchEntries\" USING gin (\"Text\" gin_trgm_ops) WITH (fastupdate = on, gin_pending_list_limit = 64)");
         await ExecuteAsync(connection, "VACUUM ANALYZE");
     }
 

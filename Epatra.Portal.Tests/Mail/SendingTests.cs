@@ -100,6 +100,26 @@ public sealed class SendingTests(MailPortal portal) : IClassFixture<MailPortal>
     }
 
     [Fact]
+    public async Task A_server_that_is_slow_with_what_can_wait_keeps_nobody_waiting_for_a_code()
+    {
+        await Server.BeAsync("hold");
+        await HoldAsync($"a {first}", canWait: true);
+        await HoldAsync($"b {first}", canWait: true);
+        await Server.BeAsync("accept");
+        await Host.WriteAsync(await Host.AddWithNeitherAsync(), Post.Letter($"c {first}") with { CanWait = true });
+        await Host.WriteAsync(await Host.AddWithNeitherAsync(), Post.Letter(second));
+        Assert.Equal(second, (await Server.NextMailAsync()).Subject);
+
+        await Server.BeAsync("release");
+        var late = new[] { await Server.NextMailAsync(), await Server.NextMailAsync(), await Server.NextMailAsync() };
+        Assert.Equal([$"a {first}", $"b {first}", $"c {first}"], late.Select(mail => mail.Subject).Order());
+        foreach (var mail in late)
+        {
+            await Host.SentAsync(mail.Subject);
+        }
+    }
+
+    [Fact]
     public async Task After_three_days_it_is_given_up_for_everybody_to_see_and_the_next_one_goes()
     {
         var person = await Host.AddWithNeitherAsync();
@@ -181,9 +201,9 @@ public sealed class SendingTests(MailPortal portal) : IClassFixture<MailPortal>
         Assert.Equal(TimeSpan.FromSeconds(seconds), OutboxQueue.Wait(attempts));
 
     /// <summary>A message that the server holds in its hands.</summary>
-    private async Task HoldAsync(string subject)
+    private async Task HoldAsync(string subject, bool canWait = false)
     {
-        await Host.WriteAsync(await Host.AddWithNeitherAsync(), Post.Letter(subject));
+        await Host.WriteAsync(await Host.AddWithNeitherAsync(), Post.Letter(subject) with { CanWait = canWait });
         await Server.AskedAsync(subject);
     }
 }

@@ -49,6 +49,6 @@ internal static class SearchIndex
     private static readonly string[] PostgreSql =
     [
         "CREATE EXTENSION IF NOT EXISTS pg_trgm;",
-        """CREATE INDEX "IX_SearchEntries_Text" ON "SearchEntries" USING gin ("Text" gin_trgm_ops) WITH (fastupdate = off);""",
+        """CREATE INDEX "IX_SearchEntries_Text" ON "SearchEntries" USING gin ("Text" gin_trgm_ops) WITH (fastupdate = on, gin_pending_list_limit = 64);""",
     ];
 }

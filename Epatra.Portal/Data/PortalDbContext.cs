@@ -21,8 +21,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Epatra.Portal.Data;
 
 /// <summary>Everything the portal keeps. The two databases differ only in their thin contexts and their migrations.</summary>
-internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser>(options)
+internal abstract class PortalDbContext : IdentityUserContext<PortalUser>
 {
+    protected PortalDbContext(DbContextOptions options)
+        : base(options) => Database.AutoSavepointsEnabled = false; // a transaction that fails is undone as a whole: two ways to the database less
+
     public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
     public DbSet<SetUpLink> SetUpLinks => Set<SetUpLink>();
     public DbSet<Session> Sessions => Set<Session>();

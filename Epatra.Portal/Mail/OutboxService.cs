@@ -16,9 +16,12 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
     /// <summary>Messages that a node sends at the same time.</summary>
     private const int AtOnce = 4;
 
+    /// <summary>How many of them can wait: no server that is slow with a thousand invitations keeps a code from leaving.</summary>
+    private const int BulkAtOnce = 2;
+
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim free = new(AtOnce);
-    private int away;
+    private int bulk, away;
 
     public override void Dispose()
     {
@@ -63,12 +66,19 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
                 places++;
             }
 
-            var mails = await ClaimAsync(places);
+            var forBulk = BulkAtOnce - Volatile.Read(ref bulk);
+            var most = forBulk > 0 ? Math.Min(places, forBulk) : places;
+            var mails = await ClaimAsync(most, all: forBulk > 0);
+            Interlocked.Add(ref bulk, mails.Count(mail => mail.CanWait));
             mails.ForEach(mail => _ = Task.Run(() => SendAsync(mail, giveUp), CancellationToken.None));
-            if (mails.Count < places)
+            if (places > mails.Count)
             {
                 free.Release(places - mails.Count);
-                return;
+            }
+
+            if (mails.Count < most || mails.Exists(mail => mail.CanWait))
+            {
+                return; // nothing that somebody waits for is left
             }
         }
     }
@@ -82,10 +92,10 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
         await done;
     }
 
-    private async Task<List<OutboxMail>> ClaimAsync(int most)
+    private async Task<List<OutboxMail>> ClaimAsync(int most, bool all)
     {
         List<OutboxMail> claimed = [];
-        await TryAsync(async queue => claimed = await queue.ClaimAsync(most)); // where it fails, the next look tries again
+        await TryAsync(async queue => claimed = await queue.ClaimAsync(most, all)); // where it fails, the next look tries again
         return claimed;
     }
 
@@ -96,6 +106,11 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
         {
             // What is sent and not recorded would be sent twice.
             await Task.Delay(DatabaseRest, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (mail.CanWait)
+        {
+            Interlocked.Decrement(ref bulk);
         }
 
         free.Release();

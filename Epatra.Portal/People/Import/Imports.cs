@@ -153,6 +153,11 @@ internal sealed class Imports(PortalDbContext database, LineCheck check, ImportP
     /// <summary>Compares the lines with each other and with the people who are there, by and by: a sign-in that comes at the same moment waits for a piece of them.</summary>
     private async Task<PeopleImport> CompareAsync(Guid id, int count, CancellationToken stopping)
     {
+        if (database.Database.IsNpgsql())
+        {
+            await database.Database.ExecuteSqlAsync($"""ANALYZE "ImportLines" """, stopping); // or every batch would look through all lines that have just come
+        }
+
         var last = await database.ImportLines.Where(l => l.ImportId == id).MaxAsync(l => l.Line, stopping);
         for (var first = 0; first <= last; first += Piece)
         {
