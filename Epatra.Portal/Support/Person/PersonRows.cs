@@ -43,10 +43,10 @@ internal sealed class PersonRows(TimeZoneInfo zone, DateTime now)
         RequestWords.What(r.Kind, r.Cause), Short(r.At), PersonWords.State(r), r.Note);
 
     private PersonRow Row(ResetView r) => new(
-        $"{string.Format(PersonTexts.ResetOf, Agent(r.Agent))}: {RequestWords.ForDesk(r.Cause)}", $"{Short(r.DoneAt ?? r.At)}, {PersonWords.Name(r.Proof)}", PersonWords.State(r, zone), r.Note);
+        string.Format(ShellTexts.Colon, string.Format(PersonTexts.ResetOf, Agent(r.Agent)), RequestWords.ForDesk(r.Cause)), $"{Short(r.DoneAt ?? r.At)}, {PersonWords.Name(r.Proof)}", PersonWords.State(r, zone), r.Note);
 
     private PersonRow Row(NoteView n) => new(
-        $"{DeskWords.Of(n.Action)}: {RequestWords.ForDesk(n.Cause)}", $"{Short(n.At)}, {string.Format(PersonTexts.By, Agent(n.Agent))}", Note: n.Note);
+        string.Format(ShellTexts.Colon, DeskWords.Of(n.Action), RequestWords.ForDesk(n.Cause)), $"{Short(n.At)}, {string.Format(PersonTexts.By, Agent(n.Agent))}", Note: n.Note);
 
     /// <summary>The line of the reset says it already.</summary>
     private static bool IsOfAReset(NoteView n, IEnumerable<ResetView> resets) =>

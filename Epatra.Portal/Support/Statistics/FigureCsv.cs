@@ -12,7 +12,7 @@ internal static class FigureCsv
     public static async Task WriteAsync(FigureTable table, Stream stream, CancellationToken stopping)
     {
         await using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        string[] headings = [table.RowHeading, .. table.Series.SelectMany(series => HasCases(series) ? [series.Name, $"{series.Name}: {StatisticsTexts.Cases}"] : new[] { series.Name })];
+        string[] headings = [table.RowHeading, .. table.Series.SelectMany(series => HasCases(series) ? [series.Name, string.Format(Shell.ShellTexts.Colon, series.Name, StatisticsTexts.Cases)] : new[] { series.Name })];
         await csv.WriteRecordAsync(headings, stopping);
         for (var row = 0; row < table.Rows.Count; row++)
         {

@@ -40,8 +40,8 @@ internal static class StatisticsTables
     [
         .. all.Apps.SelectMany(app => new FigureSeries[]
         {
-            new($"{AppName(app)}: {StatisticsTexts.Median}", FigureUnit.Seconds, [.. all.Weeks.Select(week => FromQr(all, Median, app, week))]),
-            new($"{AppName(app)}: {StatisticsTexts.Most}", FigureUnit.Seconds, [.. all.Weeks.Select(week => FromQr(all, Most, app, week))], Drawn: false),
+            new(string.Format(Shell.ShellTexts.Colon, AppName(app), StatisticsTexts.Median), FigureUnit.Seconds, [.. all.Weeks.Select(week => FromQr(all, Median, app, week))]),
+            new(string.Format(Shell.ShellTexts.Colon, AppName(app), StatisticsTexts.Most), FigureUnit.Seconds, [.. all.Weeks.Select(week => FromQr(all, Most, app, week))], Drawn: false),
         }),
     ], FigureShape.Lines);
 
