@@ -61,7 +61,7 @@ public sealed partial class TextsTests
     /// <summary>Words that are the same in English and in the other language.</summary>
     private static string[] SameInBoth(string language) => language switch
     {
-        "nl" => ["DashboardTexts.GroupPortal", "EnrollmentTexts.AppShort", "EnrollmentTexts.CodeShort", "EnrollmentTexts.Later", "SupportTexts.Dashboard"], // Portal, App, Code, Later, Dashboard
+        "nl" => ["DashboardTexts.GroupPortal", "EnrollmentTexts.AppShort", "EnrollmentTexts.CodeShort", "EnrollmentTexts.Later", "ShellTexts.Colon", "SupportTexts.Dashboard"], // Portal, App, Code, Later, Dashboard
         _ => ["AccountTexts.Applications", "AuthenticatorTexts.Minute", "AuthenticatorTexts.Minutes", "DeskTexts.CauseTitle", "EnrollmentTexts.CodeShort"], // Applications, minute, minutes, Cause, Code
     };
 

@@ -70,6 +70,7 @@ public sealed class OutboxNodesTests : IAsyncLifetime
         await host.WriteAsync(person, Post.Letter("the person's own reminder") with { CanWait = true });
         await host.WriteAsync(person, Post.Letter("code"));
         Assert.Equal("code", Assert.Single(await host.ClaimAsync()).Subject);
+        Assert.Empty(await host.ClaimAsync(most: 4, withBulk: false));
         Assert.Equal("reminder", Assert.Single(await host.ClaimAsync()).Subject);
         Assert.Equal("invitation", Assert.Single(await host.ClaimAsync()).Subject);
         Assert.Equal("the person's own reminder", Assert.Single(await host.ClaimAsync(most: 4)).Subject);

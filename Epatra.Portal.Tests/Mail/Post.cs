@@ -26,7 +26,7 @@ internal static class Post
     });
 
     /// <summary>Takes messages as a node does that can send so many.</summary>
-    public static Task<List<OutboxMail>> ClaimAsync(this PortalHost host, int most = 1) => host.RunAsync((OutboxQueue queue) => queue.ClaimAsync(most, all: true));
+    public static Task<List<OutboxMail>> ClaimAsync(this PortalHost host, int most = 1, bool withBulk = true) => host.RunAsync((OutboxQueue queue) => queue.ClaimAsync(most, withBulk));
 
     /// <summary>The last message with this subject, once it is so.</summary>
     public static async Task<OutboxMail> UntilAsync(this PortalHost host, string subject, Predicate<OutboxMail> isSo)

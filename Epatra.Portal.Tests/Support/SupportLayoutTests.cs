@@ -1,4 +1,5 @@
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.People;
 using Epatra.Portal.Security;
 using Xunit;
 
@@ -37,5 +38,19 @@ public sealed class SupportLayoutTests(PortalFixture portal)
         using var agent = new Visitor(portal.Sqlite.Address);
         await agent.SignInAsync(await portal.Sqlite.AddAgentAsync(), portal.Sqlite);
         Assert.Equal("Support", agent.Text("desk"));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_nothing_without_its_live_part_says_so()
+    {
+        var (administrator, person) = (await portal.Sqlite.AddAdministratorAsync(), await portal.Sqlite.AddWithAuthenticatorAsync());
+        using var visitor = new Visitor(portal.Sqlite.Address);
+        await visitor.SignInAsync(administrator, portal.Sqlite);
+        foreach (var path in (string[])["/support", "/people", $"/support/people/{person.Id}"])
+        {
+            await visitor.GoAsync(path);
+            Assert.Contains("<noscript><p class=\"error\">This page shows what happens as it happens. Switch JavaScript on", visitor.Html, StringComparison.Ordinal);
+            Assert.Contains("data-without-live=\"\" hidden=\"\">This page shows what happens as it happens, and cannot reach the server", visitor.Html, StringComparison.Ordinal);
+        }
     }
 }

@@ -24,7 +24,7 @@ namespace Epatra.Portal.Data;
 internal abstract class PortalDbContext : IdentityUserContext<PortalUser>
 {
     protected PortalDbContext(DbContextOptions options)
-        : base(options) => Database.AutoSavepointsEnabled = false; // a transaction that fails is undone as a whole: two ways to the database less
+        : base(options) => Database.AutoSavepointsEnabled = false; // a transaction that fails is undone as a whole, and two round trips are saved
 
     public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
     public DbSet<SetUpLink> SetUpLinks => Set<SetUpLink>();

@@ -29,7 +29,7 @@ internal sealed partial class OutboxQueue(PortalDbContext database, Transactions
         (
             SELECT m."Id" FROM "OutboxMails" AS m
             WHERE m."SentAt" IS NULL AND m."FailedAt" IS NULL AND m."DueAt" <= {2} AND (m."ClaimedUntil" IS NULL OR m."ClaimedUntil" <= {2})
-            AND ({4} OR NOT m."CanWait")
+            AND m."CanWait" <= {4}
             AND NOT EXISTS
             (
                 SELECT 1 FROM "OutboxMails" AS e
@@ -44,12 +44,12 @@ internal sealed partial class OutboxQueue(PortalDbContext database, Transactions
         """;
 
     /// <param name="most">How many can be sent now.</param>
-    /// <param name="all">Those that can wait as well.</param>
+    /// <param name="withBulk">Those that can wait as well.</param>
     /// <returns>None when there is nothing to send now.</returns>
-    public Task<List<OutboxMail>> ClaimAsync(int most, bool all)
+    public Task<List<OutboxMail>> ClaimAsync(int most, bool withBulk)
     {
         var (sql, now) = (Claim.Replace("[LOCK]", database.Database.IsNpgsql() ? "FOR UPDATE SKIP LOCKED" : "", StringComparison.Ordinal), time.Now());
-        return transactions.RunAsync(_ => database.OutboxMails.FromSqlRaw(sql, $"{Guid.NewGuid():N}", now + ClaimLife, now, most, all).AsNoTracking().ToListAsync());
+        return transactions.RunAsync(_ => database.OutboxMails.FromSqlRaw(sql, $"{Guid.NewGuid():N}", now + ClaimLife, now, most, withBulk).AsNoTracking().ToListAsync());
     }
 
     /// <summary>Ends the claim.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
     /// <summary>Messages that a node sends at the same time.</summary>
     private const int AtOnce = 4;
 
-    /// <summary>How many of them can wait: no server that is slow with a thousand invitations keeps a code from leaving.</summary>
+    /// <summary>At most so many of them are mail that can wait: no server that is slow with a thousand invitations keeps a code from leaving.</summary>
     private const int BulkAtOnce = 2;
 
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -68,7 +68,7 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
 
             var forBulk = BulkAtOnce - Volatile.Read(ref bulk);
             var most = forBulk > 0 ? Math.Min(places, forBulk) : places;
-            var mails = await ClaimAsync(most, all: forBulk > 0);
+            var mails = await ClaimAsync(most, withBulk: forBulk > 0);
             Interlocked.Add(ref bulk, mails.Count(mail => mail.CanWait));
             mails.ForEach(mail => _ = Task.Run(() => SendAsync(mail, giveUp), CancellationToken.None));
             if (places > mails.Count)
@@ -92,10 +92,10 @@ internal sealed partial class OutboxService(IServiceScopeFactory scopes, MailSen
         await done;
     }
 
-    private async Task<List<OutboxMail>> ClaimAsync(int most, bool all)
+    private async Task<List<OutboxMail>> ClaimAsync(int most, bool withBulk)
     {
         List<OutboxMail> claimed = [];
-        await TryAsync(async queue => claimed = await queue.ClaimAsync(most, all)); // where it fails, the next look tries again
+        await TryAsync(async queue => claimed = await queue.ClaimAsync(most, withBulk)); // where it fails, the next look tries again
         return claimed;
     }
 
