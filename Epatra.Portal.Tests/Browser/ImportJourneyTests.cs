@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Epatra.Portal.Accounts;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.People.Import;
 using Microsoft.Playwright;
@@ -15,8 +16,7 @@ public sealed class ImportJourneyTests(BrowserFixture browser)
     [Fact]
     public async Task What_is_pasted_stays_until_it_is_right_and_its_import_says_how_fast_it_is_and_what_was_done_when_it_is_stopped()
     {
-        await using var host = await PortalHost.StartAsync();
-        await host.RestAsync();
+        await using var host = await PortalHost.StartWithoutAsync(typeof(ImportService), DatabaseProvider.Sqlite);
         var (administrator, company) = (await host.AddAgentAsync(Role.Administrator), ImportActions.NewCompany());
         await using var context = await browser.OpenAsync(width: 360, host: host);
         var page = await context.NewPageAsync();

@@ -21,8 +21,7 @@ public sealed class ImportKillTests : IDisposable
     public async Task A_portal_that_is_killed_in_an_import_goes_on_by_itself_and_does_every_line_once()
     {
         var database = await (await PostgreSqlCluster.GetAsync()).CreateDatabaseAsync();
-        await using var host = PortalHost.StartOn(DatabaseProvider.PostgreSql, database, new());
-        await host.RestAsync();
+        await using var host = PortalHost.StartOnWithout(typeof(ImportService), DatabaseProvider.PostgreSql, database, new());
         var id = await host.BeginAsync(ImportActions.Lines(company, Count));
         await using (var scope = host.Services.CreateAsyncScope())
         {

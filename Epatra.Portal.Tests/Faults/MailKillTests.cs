@@ -1,8 +1,6 @@
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Mail;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Epatra.Portal.Faults;
@@ -50,8 +48,7 @@ public sealed class MailKillTests : IDisposable
     /// <summary>A mail that is committed and that nobody has tried to send.</summary>
     private async Task CommitAsync(MailServer server)
     {
-        await using var host = PortalHost.StartOn(DatabaseProvider.Sqlite, Database, new(), server.Settings);
-        await host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None);
+        await using var host = PortalHost.StartOnWithout(typeof(OutboxService), DatabaseProvider.Sqlite, Database, new(), server.Settings);
         await host.WriteAsync(await host.AddWithNeitherAsync(), Post.Letter(Subject));
     }
 

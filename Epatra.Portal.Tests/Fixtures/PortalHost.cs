@@ -30,32 +30,44 @@ internal sealed class PortalHost : IAsyncDisposable
 
     /// <param name="provider">Which database, a new one.</param>
     /// <param name="settings">Settings beside those of every test.</param>
-    public static async Task<PortalHost> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, params (string Key, string Value)[] settings)
+    public static Task<PortalHost> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, params (string Key, string Value)[] settings) =>
+        StartWithoutAsync(null, provider, settings);
+
+    /// <summary>One more node on a database that is there.</summary>
+    public static PortalHost StartOn(DatabaseProvider provider, string connectionString, ManualTimeProvider time, params (string Key, string Value)[] settings) =>
+        StartOnWithout(null, provider, connectionString, time, settings);
+
+    /// <param name="service">
+    /// The background service whose work the test does; null for none. One that is stopped before it has begun is a fault to the host.
+    /// </param>
+    /// <param name="provider">Which database, a new one.</param>
+    /// <param name="settings">Settings beside those of every test.</param>
+    public static async Task<PortalHost> StartWithoutAsync(Type? service, DatabaseProvider provider, params (string Key, string Value)[] settings)
     {
         if (provider == DatabaseProvider.PostgreSql)
         {
             var cluster = await PostgreSqlCluster.GetAsync();
-            return StartOn(provider, await cluster.CreateDatabaseAsync(), new(), settings);
+            return StartOnWithout(service, provider, await cluster.CreateDatabaseAsync(), new(), settings);
         }
 
         var folder = Directory.CreateTempSubdirectory("portal-").FullName;
-        return new(new Factory(provider, $"Data Source={folder}/portal.db", new(), settings), folder);
+        return new(new Factory(service, provider, $"Data Source={folder}/portal.db", new(), settings), folder);
     }
 
-    /// <summary>One more node on a database that is there.</summary>
-    public static PortalHost StartOn(DatabaseProvider provider, string connectionString, ManualTimeProvider time, params (string Key, string Value)[] settings) =>
-        new(new Factory(provider, connectionString, time, settings), null);
+    /// <inheritdoc cref="StartWithoutAsync"/>
+    public static PortalHost StartOnWithout(Type? service, DatabaseProvider provider, string connectionString, ManualTimeProvider time, params (string Key, string Value)[] settings) =>
+        new(new Factory(service, provider, connectionString, time, settings), null);
 
-    /// <summary>The same portal started anew, on the same database and at the same time.</summary>
+    /// <summary>The same portal started anew, on the same database and at the same time, with all services.</summary>
     /// <param name="settings">Settings that are changed by the way.</param>
     public async Task<PortalHost> RestartAsync(params (string Key, string Value)[] settings)
     {
         await factory.DisposeAsync();
-        return new(new Factory(factory.Provider, factory.ConnectionString, Time, [.. factory.Settings, .. settings]), folder);
+        return new(new Factory(null, factory.Provider, factory.ConnectionString, Time, [.. factory.Settings, .. settings]), folder);
     }
 
     /// <summary>One more node on this portal's database.</summary>
-    public PortalHost StartNode() => StartOn(factory.Provider, factory.ConnectionString, Time, factory.Settings);
+    public PortalHost StartNode() => StartOnWithout(factory.Without, factory.Provider, factory.ConnectionString, Time, factory.Settings);
 
     /// <summary>One operation in a scope of its own.</summary>
     public async Task<T> RunAsync<TService, T>(Func<TService, Task<T>> operation)
@@ -81,9 +93,10 @@ internal sealed class PortalHost : IAsyncDisposable
         }
     }
 
-    private sealed class Factory(DatabaseProvider provider, string connectionString, ManualTimeProvider time, (string Key, string Value)[] settings)
+    private sealed class Factory(Type? without, DatabaseProvider provider, string connectionString, ManualTimeProvider time, (string Key, string Value)[] settings)
         : WebApplicationFactory<Program>
     {
+        public Type? Without => without;
         public DatabaseProvider Provider => provider;
         public string ConnectionString => connectionString;
         public ManualTimeProvider Time => time;
@@ -112,7 +125,14 @@ internal sealed class PortalHost : IAsyncDisposable
                 builder.UseSetting(key, value);
             }
 
-            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(time));
+            builder.ConfigureTestServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(time);
+                if (without is not null)
+                {
+                    services.Remove(services.Single(service => service.ImplementationType == without));
+                }
+            });
         }
     }
 }

@@ -2,7 +2,6 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Epatra.Portal.Mail;
@@ -33,9 +32,8 @@ public sealed class OutboxNodesTests : IAsyncLifetime
     [Theory, MemberData(nameof(Databases))]
     public async Task Of_many_who_claim_at_once_each_gets_another_mail(string database)
     {
-        await using var one = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database), server.Settings);
+        await using var one = await PortalHost.StartWithoutAsync(typeof(OutboxService), Enum.Parse<DatabaseProvider>(database), server.Settings);
         await using var other = one.StartNode();
-        await Task.WhenAll(new[] { one, other }.Select(host => host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None)));
         await one.WriteAsync((services, effects) =>
         {
             var outbox = services.GetRequiredService<Outbox>();
@@ -58,8 +56,7 @@ public sealed class OutboxNodesTests : IAsyncLifetime
     [Theory, MemberData(nameof(Databases))]
     public async Task What_somebody_waits_for_goes_before_what_can_wait(string database)
     {
-        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database), server.Settings);
-        await host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None);
+        await using var host = await PortalHost.StartWithoutAsync(typeof(OutboxService), Enum.Parse<DatabaseProvider>(database), server.Settings);
         foreach (var subject in new[] { "reminder", "invitation" })
         {
             await host.WriteAsync(await host.AddWithNeitherAsync(), Post.Letter(subject) with { CanWait = true });
@@ -79,8 +76,7 @@ public sealed class OutboxNodesTests : IAsyncLifetime
     [Theory, MemberData(nameof(Databases))]
     public async Task A_mail_to_an_address_that_is_not_confirmed_holds_up_none_to_the_address_of_the_person(string database)
     {
-        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database), server.Settings);
-        await host.Services.GetServices<IHostedService>().OfType<OutboxService>().Single().StopAsync(CancellationToken.None);
+        await using var host = await PortalHost.StartWithoutAsync(typeof(OutboxService), Enum.Parse<DatabaseProvider>(database), server.Settings);
         var person = await host.AddWithNeitherAsync();
         await host.WriteAsync(async (services, effects) => services.GetRequiredService<Outbox>().AddTo(
             "typed@wrong.example", await services.GetRequiredService<PortalDbContext>().Users.SingleAsync(u => u.Id == person.Id), () => Post.Letter("confirm"), effects));

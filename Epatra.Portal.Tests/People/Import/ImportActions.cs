@@ -6,7 +6,6 @@ using Epatra.Portal.Live;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -67,9 +66,6 @@ internal static class ImportActions
 
     public static Task<List<string>> EmailsAsync(this PortalHost host, string company) =>
         host.QueryAsync(db => db.Users.Where(u => u.Company == company).Select(u => u.Email!).ToListAsync());
-
-    /// <summary>The portal does nothing by itself: as one that was killed.</summary>
-    public static Task RestAsync(this PortalHost host) => host.Services.GetServices<IHostedService>().OfType<ImportService>().Single().StopAsync(CancellationToken.None);
 
     public static async Task<Visitor> AdministratorAsync(this PortalHost host, string language = "en") => await host.AgentAsync(await host.AddAgentAsync(Role.Administrator, language));
 

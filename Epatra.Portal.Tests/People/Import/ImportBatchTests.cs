@@ -16,8 +16,7 @@ public sealed class ImportBatchTests
     [Theory, MemberData(nameof(Databases))]
     public async Task A_portal_that_starts_anew_goes_on_where_the_last_one_was(string database)
     {
-        var (first, company) = (await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database)), ImportActions.NewCompany());
-        await first.RestAsync();
+        var (first, company) = (await PortalHost.StartWithoutAsync(typeof(ImportService), Enum.Parse<DatabaseProvider>(database)), ImportActions.NewCompany());
         var id = await first.BeginAsync(ImportActions.Lines(company, 3 * ImportBatches.Size - 10));
         Assert.Equal(BatchOutcome.More, await first.BatchAsync(id));
         Assert.Equal((ImportBatches.Size, ImportBatches.Size + 1), await PositionAsync(first, id));
@@ -49,8 +48,7 @@ public sealed class ImportBatchTests
     [Theory, MemberData(nameof(Databases))]
     public async Task Whoever_is_there_by_the_time_is_left_out_and_what_is_cancelled_stops_between_two_batches(string database)
     {
-        await using var host = await PortalHost.StartAsync(Enum.Parse<DatabaseProvider>(database));
-        await host.RestAsync();
+        await using var host = await PortalHost.StartWithoutAsync(typeof(ImportService), Enum.Parse<DatabaseProvider>(database));
         var (company, hash) = (ImportActions.NewCompany(), ImportActions.OldHash());
         var id = await host.BeginAsync($"{ImportActions.Lines(company, 2 * ImportBatches.Size)}\nLast,last@{company}.example,{company},nl,user,,{hash}".Replace("language,role", "language,role,phone,password_hash", StringComparison.Ordinal));
         await host.RunAsync((Microsoft.AspNetCore.Identity.UserManager<PortalUser> users) => users.CreateAsync(
