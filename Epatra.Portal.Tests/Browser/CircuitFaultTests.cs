@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
 using Microsoft.Playwright;
@@ -67,6 +68,16 @@ public sealed class CircuitFaultTests(BrowserFixture browser)
         await page.Id("error").GetByRole(AriaRole.Link).ClickAsync();
         await page.StepAsync("app");
         await Expect(page.Id("error")).ToBeHiddenAsync();
+    }
+
+    [Theory, InlineData("negotiate"), InlineData("initializers")]
+    public async Task Where_a_network_lets_no_connection_begin_the_wizard_says_what_to_do(string step)
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.RouteAsync(new Regex($"/_blazor/{step}"), request => request.AbortAsync());
+        await page.SignInWithPasswordAsync(await browser.Host.AddWithGrantAsync());
+        await Expect(page.Id("error")).ToContainTextAsync("Close other windows");
     }
 
     private async Task<IBrowserContext> OpenAsManyAsAllowedAsync(TestPerson person, string path)

@@ -113,7 +113,7 @@ public sealed class PeopleGateTests(PortalFixture portal)
         using var browser = await host.AgentAsync(person);
         using var desk = await host.AgentAsync(administrator);
         await desk.GoAsync($"/people/{person.Id}");
-        Assert.Null(desk.Text("frozen"));
+        Assert.Equal(("active", null), (desk.Text("state"), desk.Text("frozen"))); // before the live part is there
         await desk.GoAsync($"/people/{person.Id}/freeze");
         Assert.NotNull(desk.Page.QuerySelector($"form a[href='/support/people/{person.Id}']"));
         await desk.SubmitAsync("act-form");
@@ -121,6 +121,7 @@ public sealed class PeopleGateTests(PortalFixture portal)
         Assert.Equal("Done: Freeze the account.", desk.Text("notice"));
         Assert.NotNull(desk.Page.QuerySelector($"[data-testid=frozen] a[href='/support/people/{person.Id}']"));
         Assert.Null(desk.Page.QuerySelector("[data-testid=act-freeze]"));
+        Assert.Equal("frozen", desk.Text("state"));
         await browser.GoAsync("/");
         Assert.StartsWith("/sign-in", browser.At);
         Assert.Equal(PersonState.Frozen, await host.StateAsync(administrator, person));

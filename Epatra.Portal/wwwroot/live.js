@@ -24,12 +24,14 @@ new MutationObserver(() => {
 
 // No live part was to be had, because there are too many or a network lets none through: the page goes on without it, and
 // no dialog lies over it. A page that is nothing without it says so.
+const goOnWithout = () => document.querySelectorAll('[data-without-live]').forEach(said => {
+  said.hidden = false;
+  said.dataset.testid = 'error';
+});
 new MutationObserver(() => {
   const fault = document.getElementById('blazor-error-ui');
   if (opened || !fault?.hasAttribute('style')) return;
   fault.removeAttribute('style');
-  document.querySelectorAll('[data-without-live]').forEach(said => {
-    said.hidden = false;
-    said.dataset.testid = 'error';
-  });
+  goOnWithout();
 }).observe(document.body, { subtree: true, attributeFilter: ['style'] });
+addEventListener('unhandledrejection', () => { if (!opened) goOnWithout(); }); // it did not even come to a connection

@@ -29,7 +29,7 @@ public sealed class ImportStoryTests(PortalFixture portal)
         using var administrator = await host.AdministratorAsync();
         Assert.StartsWith("/people/import/", await administrator.UploadAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(file)]));
         Assert.Equal(("4", "0"), (administrator.Text("import-lines"), administrator.Text("import-left-out")));
-        Assert.Contains("2 get an invitation, 2 keep their password, 2 keep their authenticator app", administrator.Text("import-good"));
+        Assert.Contains("Invitation: 2 · password kept: 2 · authenticator app kept: 2", administrator.Text("import-good"));
         Assert.Empty(await host.EmailsAsync(company));
 
         await administrator.SubmitAsync("import-start-form");
