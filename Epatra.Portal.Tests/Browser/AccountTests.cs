@@ -75,8 +75,7 @@ public sealed class AccountTests(BrowserFixture browser)
 
         await RemoveWithCodeAsync(page, person);
         await LookAroundAsync(page, person);
-        await page.Id("sign-out").ClickAsync();
-        await page.AtAsync("/sign-in");
+        await page.SignOutAsync();
     }
 
     /// <summary>The last code is too old, and the first that is typed is wrong.</summary>

@@ -29,7 +29,7 @@ public sealed class ContentPolicyTests(BrowserFixture browser)
         // A page that is left while its live part starts writes an error of its own into the console.
         await page.OpenCircuitAsync(() => page.Id("finish").ClickAsync());
         await page.OpenCircuitAsync(() => page.Id("language-nl").ClickAsync());
-        await page.Id("sign-out").ClickAsync();
+        await page.SignOutAsync();
         await page.Id("notice").WaitForAsync();
         browser.Host.Time.Advance(TimeSpan.FromSeconds(30));
         await page.SignInWithPasswordAsync(person);

@@ -53,7 +53,7 @@ public sealed class FirstEnrollmentTests(BrowserFixture browser)
 
     private async Task SignInAgainAsync(IPage page, TestPerson person)
     {
-        await page.Id("sign-out").ClickAsync();
+        await page.SignOutAsync();
         await Expect(page.Id("notice")).ToBeVisibleAsync();
         await page.FitsAsync();
         browser.Host.Time.Advance(TimeSpan.FromSeconds(30));

@@ -82,7 +82,7 @@ public sealed class LostPhoneTests(BrowserFixture browser)
         await caller.Id("back").ClickAsync();
         await caller.StepAsync("scan");
         var secret = await caller.EnrollFromScanAsync(Host.Time);
-        await caller.Id("sign-out").ClickAsync();
+        await caller.SignOutAsync();
 
         Host.Time.Advance(TimeSpan.FromSeconds(60));
         await caller.SignInWithPasswordAsync(person);

@@ -41,6 +41,12 @@ internal static class PageActions
         await page.Id("sign-out").WaitForAsync();
     }
 
+    public static async Task SignOutAsync(this IPage page)
+    {
+        await page.Id("sign-out").ClickAsync();
+        await page.AtAsync("/sign-in");
+    }
+
     /// <summary>From the choice of the app to the QR code.</summary>
     public static async Task ChooseAsync(this IPage page, string app = "app-google")
     {
@@ -92,6 +98,7 @@ internal static class PageActions
         await page.Id("recovery-saved").CheckAsync();
         await page.Id("next").ClickAsync();
         await page.Id("finish").ClickAsync();
+        await Assertions.Expect(page.Id("finish")).ToHaveCountAsync(0); // whoever came from the account could sign out before
         await page.Id("sign-out").WaitForAsync();
         return secret;
     }

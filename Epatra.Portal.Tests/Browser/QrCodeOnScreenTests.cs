@@ -47,8 +47,7 @@ public sealed class QrCodeOnScreenTests(BrowserFixture browser)
         await page.StepAsync("scan");
         var secret = await page.EnrollFromScanAsync(browser.Host.Time);
         await page.FitsAsync();
-        await page.Id("sign-out").ClickAsync();
-        await page.AtAsync("/sign-in");
+        await page.SignOutAsync();
         await page.SignInWithPasswordAsync(person with { Secret = secret });
         await page.AtAsync("/sign-in/code");
         await Expect(page.Id("code-form")).ToBeVisibleAsync();

@@ -24,8 +24,7 @@ public sealed class TrustTests(BrowserFixture browser)
         await Expect(Box(page)).ToBeCheckedAsync();
 
         await (await page.CodeFieldAsync()).FillAsync(await Phone.CodeAsync(person.Secret!, browser.Host.Time.GetUtcNow()));
-        await page.Id("sign-out").ClickAsync();
-        await page.AtAsync("/sign-in");
+        await page.SignOutAsync();
         await page.SignInWithPasswordAsync(person, "/?tile=3");
 
         await Expect(page.Id("sign-out")).ToBeVisibleAsync();

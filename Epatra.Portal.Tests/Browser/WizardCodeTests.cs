@@ -51,7 +51,7 @@ public sealed class WizardCodeTests(BrowserFixture browser)
         var page = await context.NewPageAsync();
         await page.SignInToScanAsync(person);
         var secret = await page.EnrollFromScanAsync(browser.Host.Time);
-        await page.Id("sign-out").ClickAsync();
+        await page.SignOutAsync();
         await page.Id("notice").WaitForAsync();
 
         await page.SignInWithPasswordAsync(person);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
+using Epatra.Portal.Mail;
 using Epatra.Portal.Support;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Proof;
@@ -127,14 +128,17 @@ internal static class Calls
         return db.SaveChangesAsync();
     });
 
-    /// <summary>Waits until the resets that are due are done, by the portal itself or by this.</summary>
-    public static Task<bool> DoDueResetsAsync(this PortalHost host) => host.RunAsync(async (DelayedResets resets) =>
+    /// <summary>Lets time go by once all mail to the person has left, and waits until the resets that are due by then are done, by the portal itself or by this.</summary>
+    public static async Task PassDelayAsync(this PortalHost host, TestPerson person, TimeSpan delay)
     {
-        await host.QueryAsync(db => db.OutboxMails.Where(m => db.Resets.Any(r => r.AnnouncementId == m.Id)) // sent when they were written, however busy the machine is
-            .ExecuteUpdateAsync(m => m.SetProperty(x => x.SentAt, x => x.CreatedAt)));
-        await resets.DoDueAsync(CancellationToken.None);
-        return true;
-    });
+        await host.AllSentAsync(person);
+        host.Time.Advance(delay);
+        await host.RunAsync(async (DelayedResets resets) =>
+        {
+            await resets.DoDueAsync(CancellationToken.None);
+            return true;
+        });
+    }
 
     /// <summary>Of the person's first authenticator.</summary>
     public static Task<AuthenticatorState> StateAsync(this PortalHost host, TestPerson person) =>

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
@@ -47,10 +48,15 @@ internal static class Post
     public static Task<OutboxMail> SentAsync(this PortalHost host, string subject) => host.UntilAsync(subject, mail => mail.SentAt is not null);
 
     /// <summary>Waits until nothing waits.</summary>
-    public static async Task AllSentAsync(this PortalHost host)
+    public static Task AllSentAsync(this PortalHost host) => host.AllSentAsync(_ => true);
+
+    /// <summary>Waits until nothing to this person waits.</summary>
+    public static Task AllSentAsync(this PortalHost host, TestPerson person) => host.AllSentAsync(mail => mail.UserId == person.Id);
+
+    private static async Task AllSentAsync(this PortalHost host, Expression<Func<OutboxMail, bool>> which)
     {
         using var guard = new CancellationTokenSource(Ear.Guard);
-        while (await host.QueryAsync(data => data.OutboxMails.AnyAsync(mail => mail.SentAt == null)))
+        while (await host.QueryAsync(data => data.OutboxMails.Where(which).AnyAsync(mail => mail.SentAt == null)))
         {
             guard.Token.ThrowIfCancellationRequested();
         }

@@ -40,8 +40,7 @@ public sealed class FailedVerificationTests(PortalFixture portal)
             Assert.Equal(DeskOutcome.Announced, await desk.ActAsync(person, DeskAction.DelayedReset));
         }
 
-        host.Time.Advance(TimeSpan.FromHours(12));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
         var thief = await WizardBrowser.OpenAsync(host, person);
         await thief.OpenWizardAsync();
         var code = await thief.CodeAsync(await thief.ChooseAsync());

@@ -20,11 +20,9 @@ public sealed class OtherProofTests(PortalFixture portal)
         using var _ = desk;
         Assert.Equal(DeskOutcome.Announced, await desk.ActAsync(person, DeskAction.DelayedReset));
         Assert.NotEqual("", (await host.MailAsync(person, "Your authenticator will be reset")).Link("/cancel-reset"));
-        host.Time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromMinutes(1));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12) - TimeSpan.FromMinutes(1));
         Assert.Equal(AuthenticatorState.Active, await host.StateAsync(person));
-        host.Time.Advance(TimeSpan.FromMinutes(1));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromMinutes(1));
         Assert.Equal(AuthenticatorState.Retired, await host.StateAsync(person));
 
         using var caller = await host.HalfWayAsync(person);
@@ -55,8 +53,7 @@ public sealed class OtherProofTests(PortalFixture portal)
         Assert.StartsWith("The reset was stopped.", owner.Text("notice"));
         await robot.SubmitAsync("cancel-form");
         Assert.NotNull(robot.Error);
-        host.Time.Advance(TimeSpan.FromHours(13));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(13));
         Assert.Equal(AuthenticatorState.Active, await host.StateAsync(person));
 
         using var later = await host.AgentAsync(await host.AddAgentAsync());
@@ -76,8 +73,7 @@ public sealed class OtherProofTests(PortalFixture portal)
         Assert.Equal(DeskOutcome.Announced, await desk.ActAsync(person, DeskAction.DelayedReset));
         await caller.GoAsync("/sign-in/help");
         Assert.Contains("You may close this page.", caller.Text("request-state"), StringComparison.Ordinal);
-        host.Time.Advance(TimeSpan.FromHours(12));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
         using var impostor = await host.HalfWayAsync(person);
         Assert.Equal("/sign-in/help", impostor.At);
         host.Time.Advance(TimeSpan.FromHours(8)); // nobody waits beside the page all night

@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Mail;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Proof;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +21,7 @@ public sealed class ResetAttackTests(PortalFixture portal)
         using var __ = desk;
         Assert.Equal(DeskOutcome.Announced, await desk.ActAsync(person, DeskAction.DelayedReset));
         Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.Freeze));
-        host.Time.Advance(TimeSpan.FromHours(12));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
         using var thief = await host.HalfWayAsync(person);
         Assert.Equal("/sign-in/help", thief.At);
         Assert.True(await host.QueryAsync(db => db.Users.AnyAsync(u => u.Id == person.Id && u.FrozenAt != null)));
@@ -34,8 +34,7 @@ public sealed class ResetAttackTests(PortalFixture portal)
         using var __ = desk;
         Assert.Equal(DeskOutcome.Done, await desk.ActAsync(person, DeskAction.Freeze));
         await desk.ActAsync(person, DeskAction.DelayedReset);
-        host.Time.Advance(TimeSpan.FromHours(12));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
         Assert.True(await host.QueryAsync(db => db.Users.AnyAsync(u => u.Id == person.Id && u.FrozenAt != null)));
     }
 
@@ -50,8 +49,7 @@ public sealed class ResetAttackTests(PortalFixture portal)
         var now = Data.Clock.WholeMilliseconds(host.Time.GetUtcNow().UtcDateTime);
         await host.QueryAsync(db => db.EnrollmentGrants.Where(g => g.UserId == person.Id && g.UsedAt == null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UsedAt, now)));
         await host.AddAuthenticatorAsync(person with { Secret = Base32.Encode(Totp.NewSecret()) }, number: 2); // enrolled
-        host.Time.Advance(TimeSpan.FromHours(12));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
         using var thief = await host.HalfWayAsync(person);
         Assert.Equal("/sign-in/code", thief.At);
     }
@@ -144,6 +142,7 @@ public sealed class ResetAttackTests(PortalFixture portal)
         var (host, person, _, desk) = await PeopleAsync(database);
         using var __ = desk;
         Assert.Equal(DeskOutcome.Announced, await desk.ActAsync(person, DeskAction.DelayedReset));
+        await host.AllSentAsync(person); // or it would be sent after all
         var never = host.Time.GetUtcNow().UtcDateTime.AddYears(1);
         await host.QueryAsync(db => db.OutboxMails.Where(m => m.UserId == person.Id).ExecuteUpdateAsync(m => m.SetProperty(x => x.SentAt, (DateTime?)null).SetProperty(x => x.DueAt, never)));
         host.Time.Advance(TimeSpan.FromHours(12));
@@ -182,8 +181,7 @@ public sealed class ResetAttackTests(PortalFixture portal)
         await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Role, Role.Administrator)));
         var now = host.Time.GetUtcNow().UtcDateTime;
         await host.QueryAsync(db => db.Users.Where(u => u.Id == agent.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now)));
-        host.Time.Advance(TimeSpan.FromHours(12));
-        await host.DoDueResetsAsync();
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
         Assert.Equal(AuthenticatorState.Active, await host.StateAsync(person));
     }
 
