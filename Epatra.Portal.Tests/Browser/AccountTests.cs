@@ -105,6 +105,8 @@ public sealed class AccountTests(BrowserFixture browser)
         await Expect(page.Id("recovery-low")).ToHaveCountAsync(0);
         Host.Time.Advance(TimeSpan.FromSeconds(60));
         await page.Id("try-code").ClickAsync();
+        await page.AtAsync("/account/try-code");
+        await page.ListensAsync();
         await page.Locator("[name='Input.Code']").FillAsync(await Host.CodeAsync(person, 30));
         await Expect(page.Id("trial")).ToContainTextAsync("a little ahead");
         await page.LooksRightAsync();

@@ -17,9 +17,11 @@ public sealed class DashboardTests(BrowserFixture browser)
         var (ans, luc) = (await browser.Host.AddAgentAsync(name: "Ans"), await browser.Host.AddAgentAsync(language: "fr", name: "Luc"));
         await using var ansContext = await browser.OpenAsync();
         await using var lucContext = await browser.OpenAsync("fr", width: 360);
-        var (ansPage, lucPage) = (await OpenAsync(ansContext, ans), await OpenAsync(lucContext, luc));
+        var ansPage = await OpenAsync(ansContext, ans);
+        await (await lucContext.NewPageAsync()).SignInAsync(luc, browser.Host.Time);
+        var lucPage = await lucContext.NewPageAsync();
         var complaints = await ContentPolicyTests.WatchAsync(lucPage);
-        await lucPage.ReloadAsync();
+        await lucPage.GotoAsync("/support");
         await lucPage.Id("live-feed").WaitForAsync();
 
         var person = await browser.Host.AddWithNeitherAsync();

@@ -16,11 +16,12 @@ public sealed class ImportTests(BrowserFixture browser)
     {
         var (administrator, company) = (await browser.Host.AddAgentAsync(Role.Administrator), ImportActions.NewCompany());
         await using var context = await browser.OpenAsync(width: 360);
+        await (await context.NewPageAsync()).SignInAsync(administrator, browser.Host.Time);
         var page = await context.NewPageAsync();
         var complaints = await ContentPolicyTests.WatchAsync(page);
-        await page.SignInAsync(administrator, browser.Host.Time);
-        await page.GotoAsync("/people");
+        await page.OpenCircuitAsync(() => page.GotoAsync("/people"));
         await page.Locator("a[href='/people/import']").ClickAsync();
+        await page.Id("paste-form").WaitForAsync();
         await page.LooksRightAsync();
         await page.Id("paste-form").Locator("button").ClickAsync();
         await Expect(page.Id("error")).ToBeVisibleAsync();

@@ -59,6 +59,7 @@ public sealed class KeyboardTests(BrowserFixture browser)
         await page.SignInToScanAsync(person);
         await page.Id("next").ClickAsync();
         await page.StepAsync("code");
+        await Expect(page.Id("code")).ToBeFocusedAsync();
 
         await PressAsync(page, "back", "Enter");
         await page.StepAsync("scan");
@@ -68,6 +69,7 @@ public sealed class KeyboardTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Id("start-again")).ToBeFocusedAsync();
         await PressAsync(page, "start-again", "Enter");
+        await Expect(page.Locator(".start-again .quiet")).ToBeFocusedAsync();
         await PressAsync(page, "confirm", "Enter");
         await page.StepAsync("app");
         await HeadingAsync(page, "Which app do you want to use?");

@@ -28,9 +28,12 @@ internal static class PageActions
     public static async Task<ILocator> CodeFieldAsync(this IPage page)
     {
         await page.AtAsync("/sign-in/code");
-        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
+        await page.ListensAsync();
         return page.Locator("[name='Input.Code']");
     }
+
+    /// <summary>Waits until the scripts of the page are at work.</summary>
+    public static Task ListensAsync(this IPage page) => Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
 
     /// <summary>Password and code, to the home page.</summary>
     public static async Task SignInAsync(this IPage page, TestPerson person, ManualTimeProvider time)

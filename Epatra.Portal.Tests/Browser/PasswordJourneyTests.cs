@@ -56,6 +56,7 @@ public sealed class PasswordJourneyTests(BrowserFixture browser)
         var page = await context.NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.Locator("a[href='/password/forgot']").ClickAsync();
+        await page.AtAsync("/password/forgot");
         await page.LooksRightAsync();
         await page.Locator("[name='Input.Email']").FillAsync(person.Email);
         await page.Id("submit").ClickAsync();
