@@ -106,7 +106,7 @@ public sealed class AccountTests(BrowserFixture browser)
         Host.Time.Advance(TimeSpan.FromSeconds(60));
         await page.Id("try-code").ClickAsync();
         await page.AtAsync("/account/try-code");
-        await page.ListensAsync();
+        await page.LoadedAsync();
         await page.Locator("[name='Input.Code']").FillAsync(await Host.CodeAsync(person, 30));
         await Expect(page.Id("trial")).ToContainTextAsync("a little ahead");
         await page.LooksRightAsync();

@@ -28,12 +28,12 @@ internal static class PageActions
     public static async Task<ILocator> CodeFieldAsync(this IPage page)
     {
         await page.AtAsync("/sign-in/code");
-        await page.ListensAsync();
+        await page.LoadedAsync();
         return page.Locator("[name='Input.Code']");
     }
 
-    /// <summary>Waits until the scripts of the page are at work.</summary>
-    public static Task ListensAsync(this IPage page) => Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
+    /// <summary>Waits until the page has its styles, and its scripts are at work.</summary>
+    public static Task LoadedAsync(this IPage page) => Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
 
     /// <summary>Password and code, to the home page.</summary>
     public static async Task SignInAsync(this IPage page, TestPerson person, ManualTimeProvider time)

@@ -17,6 +17,7 @@ internal static class PageLook
     /// <summary>Fails on anything axe finds, in the light and in the dark look, and on a page that scrolls sideways.</summary>
     public static async Task LooksRightAsync(this IPage page)
     {
+        await page.LoadedAsync();
         await page.ShowAsync(ColorScheme.Light);
         Fail(page, "light", await AnalyzeAsync(page, All));
         await page.ShowAsync(ColorScheme.Dark);
@@ -36,8 +37,11 @@ internal static class PageLook
     }
 
     /// <summary>Fails on a page that scrolls sideways.</summary>
-    public static async Task FitsAsync(this IPage page) =>
+    public static async Task FitsAsync(this IPage page)
+    {
+        await page.LoadedAsync();
         Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{page.Url} scrolls sideways");
+    }
 
     /// <summary>In the page alone: the newer way opens a second page, to put together what frames have found, and takes twice as long. There are no frames.</summary>
     private static Task<AxeResult> AnalyzeAsync(IPage page, AxeRunOptions options) =>
