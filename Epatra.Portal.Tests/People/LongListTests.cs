@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Epatra.Portal.Support.Dashboard;
 using Xunit;
 
 namespace Epatra.Portal.People;
@@ -31,6 +32,21 @@ public sealed class LongListTests
         Assert.Equal(Crowd.Numbered(9_876), Assert.Single((await ReadAsync(new(Search: "p9876@", Company: "Mill 6"))).Rows).Name);
         Assert.Empty((await ReadAsync(new(Search: "p9876@", Company: "Mill 7"))).Rows);
         Assert.Equal(1_000, (await host.AsAsync(administrator, (PeopleList list) => list.IdsAsync(new(Company: "Mill 3"), 10_000))).Count);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => Crowd.Numbered(77 + i * 100)), (await SearchAsync(host, administrator, "77@test")).Select(person => person.Name).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Page after page of what is rare enough to be read on for, and in the end looked up.</summary>
+    private static async Task<IReadOnlyList<FoundPerson>> SearchAsync(PortalHost host, TestPerson administrator, string question)
+    {
+        var all = new List<FoundPerson>();
+        FoundPeople page;
+        do
+        {
+            page = await host.AsAsync(administrator, (PersonSearch search) => search.FindAsync(question, all.LastOrDefault()?.Number ?? 0));
+            all.AddRange(page.People);
+        }
+        while (page.More);
+        return all;
     }
 
     /// <summary>Of a full page.</summary>
