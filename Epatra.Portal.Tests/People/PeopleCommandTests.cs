@@ -16,7 +16,7 @@ public sealed class PeopleCommandTests(PortalFixture portal)
     {
         var (host, company, file) = (portal.On(database), ImportActions.NewCompany(), Path.GetTempFileName());
         await File.WriteAllTextAsync(file, ImportActions.Lines(company, 5) + "\nJan,jan,,de");
-        Assert.Equal((1, "5 people would be added; nothing was changed. 1 lines would be left out:\n  line 7: ‘jan’ is not a mail address. The language ‘de’ is not known: choose nl, fr or en.", ""), await RunAsync(host, "people", "import", file, "--dry-run"));
+        Assert.Equal((1, "People to be added: 5. Nothing was changed. Lines left out: 1\n  line 7: ‘jan’ is not a mail address. The language ‘de’ is not known: choose nl, fr or en.", ""), await RunAsync(host, "people", "import", file, "--dry-run"));
         Assert.Empty(await host.EmailsAsync(company));
 
         var (code, output, errors) = await RunAsync(host, "people", "import", file, "--json");
@@ -25,7 +25,7 @@ public sealed class PeopleCommandTests(PortalFixture portal)
         Assert.Equal(5, (await host.EmailsAsync(company)).Count);
 
         await File.WriteAllTextAsync(file, ImportActions.Lines(ImportActions.NewCompany(), 2));
-        Assert.Equal((0, "2 people were added.", ""), await RunAsync(host, "people", "import", file));
+        Assert.Equal((0, "People added: 2.", ""), await RunAsync(host, "people", "import", file));
         await File.WriteAllTextAsync(file, "");
         Assert.Equal((1, "", "Choose a file, or paste the cells of a spreadsheet."), await RunAsync(host, "people", "import", file));
         File.Delete(file);

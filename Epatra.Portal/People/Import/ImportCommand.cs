@@ -79,8 +79,8 @@ internal static class ImportCommand
 
     private static string Text(PeopleImport import, List<Problem> problems)
     {
-        var people = import.State == ImportState.Ready ? $"{import.Lines - import.LeftOut} people would be added; nothing was changed." : $"{import.Done} people were added.";
-        var left = import.LeftOut == 0 ? "" : $" {import.LeftOut} lines {(import.State == ImportState.Ready ? "would be" : "were")} left out:";
+        var people = import.State == ImportState.Ready ? $"People to be added: {import.Lines - import.LeftOut}. Nothing was changed." : $"People added: {import.Done}.";
+        var left = import.LeftOut == 0 ? "" : $" Lines left out: {import.LeftOut}";
         var more = import.LeftOut > problems.Count ? [$"  and {import.LeftOut - problems.Count} more"] : Array.Empty<string>();
         return string.Join('\n', problems.Select(problem => $"  line {problem.Line}: {string.Join(' ', problem.Why)}").Prepend(people + left).Concat(more));
     }
