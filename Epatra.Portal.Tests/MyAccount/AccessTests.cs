@@ -2,6 +2,7 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Live;
+using Epatra.Portal.Passwords;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -77,6 +78,28 @@ public sealed class AccessTests(PortalFixture portal)
         Assert.False(await other.PasswordIsEnoughAsync(person));
         await own.PressAsync("sign-out");
         Assert.True(await own.PasswordIsEnoughAsync(person));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task The_end_of_trust_ends_what_the_trusted_browser_stood_in_for_the_code_of(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        using var stolen = await host.TrustingAsync(person);
+        host.Time.Advance(TimeSpan.FromSeconds(30));
+        using var own = await host.AtHomeAsync(person);
+        await own.GoAsync("/account");
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordExpiresAt, host.Time.Now())));
+        await stolen.SignInWithPasswordAsync(person);
+        Assert.Equal("/password/change", stolen.At);
+
+        await own.RevokeAsync(Assert.Single(own.Page.QuerySelectorAll("li[data-testid=trusted-browser]")));
+
+        await stolen.SubmitAsync("change-form", ("Input.CurrentPassword", TestPerson.Password), ("Input.NewPassword", ChangeTests.NewPassword), ("Input.ConfirmPassword", ChangeTests.NewPassword));
+        Assert.StartsWith("/sign-in", stolen.At);
+        Assert.Null(stolen.Cookie("session"));
+        await own.GoAsync("/account");
+        Assert.Equal("/account", own.At);
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Epatra.Portal.Accounts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -10,10 +11,11 @@ public sealed class PasswordCostTests
     private const int Iterations = 2_000;
 
     [Theory]
-    [InlineData(null, 1)]
-    [InlineData(Iterations, 1)]
-    [InlineData(10, 2)]
-    public async Task A_wrong_password_costs_the_iterations_of_the_settings_whatever_the_hash_has(int? iterations, int hashes)
+    [InlineData(null)]
+    [InlineData(Iterations)]
+    [InlineData(1_500)]
+    [InlineData(10)]
+    public async Task A_wrong_password_costs_the_iterations_of_the_settings_whatever_the_hash_has(int? iterations)
     {
         var counting = new Counting();
         using var queue = new HashingQueue(TimeProvider.System);
@@ -22,8 +24,7 @@ public sealed class PasswordCostTests
         person.PasswordHash = iterations is { } own ? Hasher(own).HashPassword(person, "right") : null;
 
         Assert.False(await check.IsRightAsync(iterations is null ? null : person, "wrong"));
-        Assert.Equal(hashes, counting.Checked.Count);
-        Assert.Contains(counting.Checked, hash => Convert.FromBase64String(hash)[5..9] is [0, 0, 7, 208]); // 2,000
+        Assert.Equal(Iterations, counting.Checked.Sum(hash => BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(hash).AsSpan(5))));
     }
 
     private static PasswordHasher<PortalUser> Hasher(int iterations) => new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));

@@ -94,7 +94,7 @@ internal sealed class Freeze(
     {
         await failures.HoldAsync(id); // whoever signs in or chooses a password at this moment comes before or after
         await HelpRequests.VoidProofsAsync(database, id, effects);
-        if (await LowerAsync(id, happened))
+        if (await (happened is { } earlier ? LowerAsync(id, earlier) : RaiseAsync(id, effects)))
         {
             return;
         }
@@ -114,12 +114,24 @@ internal sealed class Freeze(
     /// Whether the account is frozen already, by another mail or the desk: of two events the earlier one counts. A freeze by the
     /// desk stays one whatever a mail tells, and then is as old as that.
     /// </summary>
-    private async Task<bool> LowerAsync(string id, DateTime? happened)
+    private async Task<bool> LowerAsync(string id, DateTime happened)
     {
         var frozen = database.Users.Where(u => u.Id == id && u.FrozenAt != null);
         await frozen.Where(u => u.FrozenEventAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenEventAt, happened));
         await frozen.Where(u => u.FrozenEventAt == null && u.FrozenAt > happened).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, happened));
         return await frozen.AnyAsync();
+    }
+
+    /// <summary>The same for the desk: a freeze by a mail becomes one that only a reset ends, for a phone that turns out to be stolen as well.</summary>
+    private async Task<bool> RaiseAsync(string id, Effects effects)
+    {
+        if (await database.Users.Where(u => u.Id == id && u.FrozenAt != null && u.FrozenEventAt != null).ExecuteUpdateAsync(u => u
+            .SetProperty(x => x.FrozenAt, x => x.FrozenEventAt < x.FrozenAt ? x.FrozenEventAt : x.FrozenAt).SetProperty(x => x.FrozenEventAt, (DateTime?)null)) > 0)
+        {
+            effects.Audit(AuditKind.AccountFrozen, id, "as well, after a mail");
+        }
+
+        return await database.Users.AnyAsync(u => u.Id == id && u.FrozenAt != null);
     }
 
     private async Task TellAsync(string userId, Effects effects)

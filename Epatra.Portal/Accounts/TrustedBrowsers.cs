@@ -3,6 +3,7 @@ using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
 using Epatra.Portal.Security;
+using Epatra.Portal.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace Epatra.Portal.Accounts;
 internal sealed record TrustToken(string Value, DateTime ExpiresAt);
 
 /// <summary>Browsers in which a person is not asked for a code: how trust begins, counts and is handed on.</summary>
-internal sealed class TrustedBrowsers(PortalDbContext database, Actor actor, TimeProvider time, IOptions<SignInOptions> options)
+internal sealed class TrustedBrowsers(PortalDbContext database, HalfWaySignIns halfWays, Actor actor, TimeProvider time, IOptions<SignInOptions> options)
 {
     /// <summary>
     /// Rest between two rotations. As long the token before counts too: what another tab has under way was sent with it.
@@ -79,6 +80,7 @@ internal sealed class TrustedBrowsers(PortalDbContext database, Actor actor, Tim
         await own.ExecuteUpdateAsync(b => b.SetProperty(x => x.WrongPasswords, x => x.WrongPasswords + 1));
         if (await own.Where(b => b.WrongPasswords >= WrongPasswords).ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now)) > 0)
         {
+            await halfWays.EndTrustedAsync(userId, effects);
             effects.Audit(AuditKind.TrustEnded, userId, "wrong passwords");
         }
     }

@@ -10,7 +10,7 @@ namespace Epatra.Portal.MyAccount;
 /// Ends sessions and trust of the actor, elsewhere or here (ASVS 7.5.2). It takes no fresh proof: whoever sees a stranger in
 /// the list must not lose time over a code, and whoever abuses it only makes people sign in once more.
 /// </summary>
-internal sealed class OwnAccess(PortalDbContext database, Sessions sessions, Revocations revocations, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
+internal sealed class OwnAccess(PortalDbContext database, Sessions sessions, HalfWaySignIns halfWays, Revocations revocations, FailureCounts failures, Transactions transactions, Actor actor, TimeProvider time)
 {
     private string UserId => actor.Session?.UserId ?? throw new InvalidOperationException("Only for somebody who is signed in.");
 
@@ -28,6 +28,7 @@ internal sealed class OwnAccess(PortalDbContext database, Sessions sessions, Rev
         var ended = await database.TrustedBrowsers.Where(b => b.Id == id && b.UserId == UserId && b.EndedAt == null).ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now)) == 1;
         if (ended)
         {
+            await halfWays.EndTrustedAsync(UserId, effects);
             effects.Audit(AuditKind.TrustEnded, UserId, $"trusted browser {id}");
         }
 

@@ -55,9 +55,9 @@ internal sealed class PasswordCheck(IPasswordHasher<PortalUser> hasher, HashingQ
     private PasswordVerificationResult Verify(PortalUser user, string hash, string password)
     {
         var result = hasher.VerifyHashedPassword(user, hash, password);
-        if (result == PasswordVerificationResult.Failed && Iterations(hash) < options.Value.Iterations)
+        if (result == PasswordVerificationResult.Failed && options.Value.Iterations - Iterations(hash) is > 0 and var rest)
         {
-            hasher.VerifyHashedPassword(Nobody, nobodysHash, password);
+            hasher.VerifyHashedPassword(Nobody, RandomHash(rest), password);
         }
 
         return result;

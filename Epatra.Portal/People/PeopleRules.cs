@@ -22,7 +22,7 @@ internal static class PeopleRules
         PersonAction.Reach => person.Role == Role.Agent ? PersonOutcome.Done : PersonOutcome.NoAgent,
         PersonAction.Lock => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
         PersonAction.Unlock => person.DisabledAt is null ? PersonOutcome.NothingToDo : person.PasswordHash is null ? PersonOutcome.HasNoPassword : PersonOutcome.Done,
-        PersonAction.Freeze => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is not null ? PersonOutcome.IsLocked : person.FrozenAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
+        PersonAction.Freeze => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is not null ? PersonOutcome.IsLocked : Freeze.IsByDesk(person) ? PersonOutcome.NothingToDo : PersonOutcome.Done,
         PersonAction.Withdraw => person.PasswordHash is not null ? PersonOutcome.HasPassword : person.DisabledAt is null ? PersonOutcome.Done : PersonOutcome.NothingToDo,
         PersonAction.Resend => person.PasswordHash is not null ? PersonOutcome.HasPassword : invitedAt > now - BetweenInvitations ? PersonOutcome.JustSent : PersonOutcome.Done,
         PersonAction.Expiry => person.PasswordHash is null ? PersonOutcome.HasNoPassword : person.DisabledAt is not null ? PersonOutcome.IsLocked : PersonOutcome.Done,

@@ -42,10 +42,19 @@ internal sealed class HalfWaySignIns(PortalDbContext database, Transactions tran
     }
 
     /// <summary>Ends what this browser had begun before, whoever it was: a new sign-in makes the old cookie worthless.</summary>
-    public async Task EndOthersAsync(string browser, Effects effects)
+    public Task EndOthersAsync(string browser, Effects effects)
     {
-        var (hash, now) = (Token.Hash(browser), time.Now());
-        var living = database.HalfWaySignIns.Where(h => h.BrowserHash == hash && h.EndedAt == null && h.ExpiresAt > now);
+        var hash = Token.Hash(browser);
+        return EndAsync(h => h.BrowserHash == hash, effects);
+    }
+
+    /// <summary>Part of the transaction that ends the trust of a browser: ends what a trusted one stood in for the code of.</summary>
+    public Task EndTrustedAsync(string userId, Effects effects) => EndAsync(h => h.UserId == userId && h.ConfirmedBy == SecondFactor.TrustedBrowser, effects);
+
+    private async Task EndAsync(Expression<Func<HalfWaySignIn, bool>> which, Effects effects)
+    {
+        var now = time.Now();
+        var living = database.HalfWaySignIns.Where(which).Where(h => h.EndedAt == null && h.ExpiresAt > now);
         var ids = await living.Select(h => h.Id).ToListAsync();
         if (ids.Count == 0)
         {

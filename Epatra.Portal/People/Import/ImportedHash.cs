@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Epatra.Portal.Passwords;
 
 namespace Epatra.Portal.People.Import;
 
@@ -11,8 +12,11 @@ internal static class ImportedHash
     private const int Head = 13;
     private const int Sha512 = 2;
 
-    /// <summary>Twice what the portal takes itself: more would keep the others waiting for each sign-in.</summary>
-    private const uint MostIterations = 420_000;
+    /// <summary>Of the other functions, as old versions had: so few that it makes no difference to what an iteration of theirs takes.</summary>
+    private const uint MostOfOthers = 10_000;
+
+    /// <summary>What the portal takes itself: with more, a wrong password would take longer than an address that is not known.</summary>
+    private static readonly uint MostIterations = (uint)new PasswordPolicyOptions().Iterations;
 
     /// <summary>Bytes of hash: with more, each block of the function costs all iterations again.</summary>
     private const uint LongestSubkey = 32;
@@ -26,7 +30,7 @@ internal static class ImportedHash
         }
 
         var (function, iterations, salt) = (Number(bytes, 1), Number(bytes, 5), Number(bytes, 9));
-        return function <= Sha512 && iterations is > 0 and <= MostIterations && salt is >= 16 and <= 64 && length - Head - salt is >= 16 and <= LongestSubkey;
+        return function <= Sha512 && iterations > 0 && iterations <= (function == Sha512 ? MostIterations : MostOfOthers) && salt is >= 16 and <= 64 && length - Head - salt is >= 16 and <= LongestSubkey;
     }
 
     private static uint Number(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));

@@ -51,7 +51,7 @@ internal sealed class OtherActions(
 
     public Task<DeskOutcome> FreezeAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.Freeze, wish, async (person, _, effects) =>
     {
-        if (person.FrozenAt is not null)
+        if (Freeze.IsByDesk(person))
         {
             return DeskOutcome.NothingToDo;
         }

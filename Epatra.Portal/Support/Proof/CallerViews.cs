@@ -104,7 +104,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             (DeskAction.RecordRequest, true),
             (DeskAction.EndSessions, true),
             (DeskAction.FailedVerification, true),
-            (DeskAction.Freeze, !frozen),
+            (DeskAction.Freeze, !Freeze.IsByDesk(person)),
             (DeskAction.SharedMailbox, true),
         ];
         return all.Where(one => one.Now).Select(one => one.Action);
