@@ -129,6 +129,7 @@ internal sealed class Freeze(
             .SetProperty(x => x.FrozenAt, x => x.FrozenEventAt < x.FrozenAt ? x.FrozenEventAt : x.FrozenAt).SetProperty(x => x.FrozenEventAt, (DateTime?)null)) > 0)
         {
             effects.Audit(AuditKind.AccountFrozen, id, "as well, after a mail");
+            await TellAsync(id, effects);
         }
 
         return await database.Users.AnyAsync(u => u.Id == id && u.FrozenAt != null);

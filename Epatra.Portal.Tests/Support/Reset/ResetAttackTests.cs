@@ -89,6 +89,7 @@ public sealed class ResetAttackTests(PortalFixture portal)
 
         var user = await host.UserAsync(person);
         Assert.Equal((happened, null), (user.FrozenAt, user.FrozenEventAt)); // what it distrusts is no younger than before
+        await host.MailAsync(person, "Your account is frozen");
         Assert.Equal((DeskOutcome.NothingToDo, DeskOutcome.NotAllowed), (await desk.ActAsync(person, DeskAction.Freeze), await desk.ActAsync(person, DeskAction.Unfreeze)));
         Assert.Equal(DeskOutcome.NoProof, await desk.ActAsync(person, DeskAction.Reset)); // what was proven before it is void
     }
