@@ -70,7 +70,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {
-            return Failed(console, e.Message);
+            return Failed(console, (e.InnerException as DbException ?? e).Message); // EF wraps what cannot be reached
         }
     }
 

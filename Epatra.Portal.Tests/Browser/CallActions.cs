@@ -20,7 +20,7 @@ internal static class CallActions
 
     public static async Task ChooseCauseAsync(this IPage caller, string cause = "cause-new-phone")
     {
-        await caller.Id(cause).ClickAsync();
+        await caller.OpenCircuitAsync(() => caller.Id(cause).ClickAsync());
         await caller.Id("support-code").WaitForAsync();
     }
 

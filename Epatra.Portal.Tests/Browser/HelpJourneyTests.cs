@@ -21,7 +21,7 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
 
         await caller.SignInWithPasswordAsync(person);
         await caller.Id("need-help").ClickAsync();
-        await caller.Id("cause-new-phone").ClickAsync();
+        await caller.ChooseCauseAsync("cause-new-phone");
         await desk.GotoAsync($"/support/people/{person.Id}");
         await Assertions.Expect(desk.Id("proof-state")).ToHaveAttributeAsync("data-support-code", "false");
         await Assertions.Expect(desk.Id("reset")).ToHaveCountAsync(0);
@@ -60,7 +60,7 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         var caller = await callers.NewPageAsync();
         await caller.SignInWithPasswordAsync(person);
         await caller.Id("need-help").ClickAsync();
-        await caller.Id("cause-entry-lost").ClickAsync();
+        await caller.ChooseCauseAsync("cause-entry-lost");
         var code = await caller.Id("support-code").InnerTextAsync();
         await caller.CloseAsync();
 
@@ -90,7 +90,7 @@ public sealed class HelpJourneyTests(BrowserFixture browser)
         await other.GotoAsync($"/support/people/{person.Id}");
         await caller.SignInWithPasswordAsync(person);
         await caller.Id("need-help").ClickAsync();
-        await caller.Id("cause-clock").ClickAsync();
+        await caller.ChooseCauseAsync("cause-clock");
         Assert.Equal(Support.Proof.SupportCodeOutcome.Accepted, await host.HearAsync(agent, person, await caller.Id("support-code").InnerTextAsync()));
         await caller.Id("mail-code").FillAsync(await host.MailCodeAsync(person));
         await caller.Id("mail-code-submit").ClickAsync();

@@ -28,7 +28,7 @@ public sealed class LetterTests(PortalFixture portal)
         await Host.WriteAsync(person, new Letter(subject, ["Before."], new("Press", "https://portal.example/x?a=1&b=2"), ["After."]));
         var (mail, row) = (await Host.FileAsync(subject), await Host.SentAsync(subject));
 
-        Assert.Equal($"Before.\n\nPress:\nhttps://portal.example/x?a=1&b=2\n\nAfter.\n\n-- \n{why}\n{contact}", mail.Text);
+        Assert.Equal($"Before.\n\nPress{(language == "fr" ? "\u00a0" : "")}:\nhttps://portal.example/x?a=1&b=2\n\nAfter.\n\n-- \n{why}\n{contact}", mail.Text);
         Assert.Contains($"<html lang=\"{language}\">", mail.Html);
         Assert.Contains("<a class=\"button\" href=\"https://portal.example/x?a=1&amp;b=2\"", mail.Html);
         Assert.Equal(("multipart/alternative", "text/plain utf-8|text/html utf-8"), (mail.Kind, string.Join('|', mail.Parts)));

@@ -25,6 +25,15 @@ public sealed class LocalTimeTests
     public void The_day_is_the_one_in_the_zone(string utc, string expected) => In("en", () => Assert.Equal(expected, LocalTime.Day(Utc(utc), Brussels)));
 
     [Theory]
+    [InlineData("2026-03-29T21:59:00Z", "03:05", "03:05")]
+    [InlineData("2026-03-29T22:00:00Z", "Sunday 29 March 2026, 03:05", "29/3 03:05")] // it is tomorrow
+    public void Of_today_there_is_only_the_time(string now, string words, string narrow) => In("en", () =>
+    {
+        var moment = Utc("2026-03-29T01:05:00Z");
+        Assert.Equal((words, narrow), (LocalTime.Short(moment, Utc(now), Brussels), LocalTime.Narrow(moment, Utc(now), Brussels)));
+    });
+
+    [Theory]
     [InlineData("nl", "zondag 29 maart 2026, 03:05", "29 maart 2026")]
     [InlineData("fr", "dimanche 29 mars 2026, 03:05", "29 mars 2026")]
     [InlineData("en", "Sunday 29 March 2026, 03:05", "29 March 2026")]

@@ -1,3 +1,4 @@
+using Epatra.Portal.Fixtures;
 using Xunit;
 
 namespace Epatra.Portal.Upkeep;
@@ -18,6 +19,14 @@ public sealed class CommandHelpTests
             Assert.Contains("0 when done, 1 when something was found wrong, 2 for a wrong call", help);
             Assert.All(Rows(help, "Arguments:").Concat(Rows(help, "Options:")), row => Assert.Contains("  ", row)); // two columns
         }
+    }
+
+    [Fact]
+    public async Task A_command_whose_database_is_out_of_reach_names_the_place_and_the_reason()
+    {
+        var (exitCode, output, errors) = await PortalProgram.RunAsync([("Database__Provider", "PostgreSql"), ("Database__ConnectionString", "Host=/not-there;Username=u;Database=d")], "restore", typeof(CommandHelpTests).Assembly.Location);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("/not-there", errors, StringComparison.Ordinal);
     }
 
     /// <summary>Each that has none below it, found by the help of the one above.</summary>

@@ -25,7 +25,7 @@ internal static class AuditReport
         return report.Append(verdict.IsIntact ? "Nothing was changed, taken away, put in or moved." : "This log is not as it was written.").Append(Advice(verdict.Head)).ToString();
     }
 
-    public static string Of(long entries, AuditHead? head) => Text($"{entries} entries are written.") + Advice(head);
+    public static string Of(long entries, AuditHead? head) => Text($"Entries written: {entries}.") + Advice(head);
 
     private static string Advice(AuditHead? head) => head is null ? "" : Text(
         $"\n\nHead: {head}\nKeep it away from the database; later, `{CommandLine.Example($"audit verify --expect-head {head}")}` tells whether anything up to it was cut off or written anew.");

@@ -1,4 +1,5 @@
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Shell;
 
 namespace Epatra.Portal.Audit;
 
@@ -13,6 +14,11 @@ internal static class AuditWords
         var sentence = string.Format(Text(kind), subject ?? AuditTexts.Somebody, actor ?? AuditTexts.Portal);
         return char.ToUpper(sentence[0]) + sentence[1..];
     }
+
+    /// <summary>A person of the log for <see cref="Sentence"/>, whose data may be erased by now; null for nobody.</summary>
+    /// <param name="id">As the log has it.</param>
+    /// <param name="name">Null where the person is no longer there.</param>
+    public static string? Who(string? id, string? name) => name is not null ? UnicodeText.Named(name) : id is null ? null : AuditTexts.Erased;
 
     /// <summary>Why it was refused; null where the sentence says it all.</summary>
     /// <param name="kind">What happened.</param>

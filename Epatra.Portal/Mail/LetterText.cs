@@ -19,7 +19,7 @@ internal sealed class LetterText(IOptions<PortalOptions> portal, IOptions<Suppor
 
     public static string Write(Letter letter, LetterFoot foot)
     {
-        string[] link = letter.Link is { } to ? [$"{to.Text}:\n{to.Url}"] : [];
+        string[] link = letter.Link is { } to ? [$"{string.Format(ShellTexts.Colon, to.Text, "").TrimEnd()}\n{to.Url}"] : [];
         return string.Join("\n\n", [.. letter.Before, .. link, .. letter.After ?? [], $"-- \n{foot.Why}\n{foot.Contact}"]);
     }
 }

@@ -43,6 +43,13 @@ internal static class LocalTime
     public static string ClockTime(DateTime utc, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>Of today only the time.</summary>
+    public static string Short(DateTime utc, DateTime now, TimeZoneInfo zone) => Day(utc, zone) == Day(now, zone) ? ClockTime(utc, zone) : DayAndTime(utc, zone);
+
+    /// <summary>The same for a narrow column, such as '22/11 09:12'.</summary>
+    public static string Narrow(DateTime utc, DateTime now, TimeZoneInfo zone) =>
+        (Day(utc, zone) == Day(now, zone) ? "" : TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("d'/'M' '", CultureInfo.InvariantCulture)) + ClockTime(utc, zone);
+
     public static string ClockTimeToTheSecond(DateTime utc, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

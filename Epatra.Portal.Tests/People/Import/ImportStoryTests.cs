@@ -107,7 +107,7 @@ public sealed class ImportStoryTests(PortalFixture portal)
         Assert.Equal(ImportStart.NotReady, await host.RunAsync((Imports imports) => imports.StartAsync(id)));
         Assert.Equal(3, (await host.FinishAsync(id)).Done);
         await administrator.GoAsync("/people/import");
-        Assert.Contains("3 lines, 3 added, 0 left out", administrator.Text("import"));
+        Assert.Contains("lines: 3, added: 3, left out: 0", administrator.Text("import"));
         var entries = await host.QueryAsync(db => db.AuditEntries.Where(e => e.Details!.StartsWith($"import {id}")).OrderBy(e => e.Sequence).Select(e => new { e.Kind, e.ActorId }).ToListAsync());
         Assert.Equal([(AuditKind.ImportRefused, person.Id), (AuditKind.ImportStarted, person.Id), (AuditKind.PeopleImported, null), (AuditKind.ImportEnded, null)], entries.Select(e => (e.Kind, e.ActorId)));
     }

@@ -33,6 +33,21 @@ public sealed class RequestDeskTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Whoever_presses_twice_is_not_told_that_somebody_else_was_first(string database)
+    {
+        var host = portal.On(database);
+        var (agent, request) = (await host.AddAgentAsync(), await AddRequestAsync(host));
+        var answers = new List<RequestAnswer>();
+        foreach (var act in (Func<RequestDesk, Task<RequestAnswer>>[])[desk => desk.TakeAsync(request), desk => desk.TakeAsync(request), desk => desk.GiveBackAsync(request), desk => desk.GiveBackAsync(request)])
+        {
+            answers.Add(await host.AsAsync(agent, act));
+        }
+
+        Assert.All(answers, answer => Assert.Equal(new RequestAnswer(RequestOutcome.Done), answer));
+        Assert.Equal([AuditKind.RequestTaken, AuditKind.RequestGivenBack], (await AuditAsync(host, request)).Select(entry => entry.Item1));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task A_request_that_was_given_back_is_anybodys_again(string database)
     {
         var host = portal.On(database);

@@ -220,17 +220,5 @@ public sealed class RequestTests(PortalFixture portal)
         Assert.Equal("mail-confirmed", State(proven));
     }
 
-    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task Whoever_shares_a_login_can_ask_for_one_alone(string database)
-    {
-        var host = portal.On(database);
-        var person = await host.AddWithAuthenticatorAsync();
-        using var visitor = await host.HalfWayAsync(person);
-        await visitor.GoAsync("/own-login");
-        await visitor.SubmitAsync("own-login-form", ("Input.Note", "Piet Peeters, piet@test.example"));
-        Assert.NotNull(visitor.Text("notice"));
-        Assert.Equal(RequestKind.OwnLogin, await host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == person.Id && r.SentAt != null).Select(r => r.Kind).SingleAsync()));
-    }
-
     private static string? State(Visitor caller) => caller.Page.QuerySelector("[data-testid=request-state]")?.GetAttribute("data-state");
 }

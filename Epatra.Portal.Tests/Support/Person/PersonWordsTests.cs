@@ -58,8 +58,16 @@ public sealed class PersonWordsTests
         [("21:00", "verkeerd"), ("zondag 1 maart 2026, 21:00", null)],
         Languages.In("nl", () => Rows.Events(new PersonView("17", "Robin", Role.User, Person with
         {
-            Events = [new EventView(Now, AuditKind.CodeRefused, "Wrong", null), new EventView(Now.AddDays(-2), AuditKind.WaitLifted, null, "Alex")],
+            Events = [new EventView(Now, AuditKind.CodeRefused, "Wrong", null, null), new EventView(Now.AddDays(-2), AuditKind.WaitLifted, null, "9", "Alex")],
         })).Select(row => (row.Text, row.Mark)).ToList()));
+
+    [Fact]
+    public void What_somebody_did_whose_data_are_erased_is_not_said_to_be_the_portals_own() => Assert.Equal(
+        [("Somebody whose data was erased", true), ("The portal", true)],
+        English(() => Rows.Events(new PersonView("17", "Robin", Role.User, Person with
+        {
+            Events = [new EventView(Now, AuditKind.WaitLifted, null, "9", null), new EventView(Now, AuditKind.WaitLifted, null, null, null)],
+        })).Zip(["Somebody whose data was erased", "The portal"], (row, who) => (who, row.Title.Contains(who, StringComparison.OrdinalIgnoreCase)))));
 
     [Fact]
     public void Requests_resets_and_what_else_was_done_are_one_history_the_newest_first() => Assert.Equal(

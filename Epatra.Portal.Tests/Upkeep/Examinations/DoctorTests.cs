@@ -78,7 +78,7 @@ public sealed class DoctorTests : IAsyncLifetime
         });
         var findings = await RunAsync(host);
         Assert.Contains(findings, finding => finding is { Of: "mail", Verdict: Verdict.Wrong } && finding.Text.Contains("cannot be reached", StringComparison.Ordinal));
-        Assert.Contains(findings, finding => finding is { Of: "mail", Verdict: Verdict.Warning } && finding.Text.StartsWith("1 messages wait, the oldest for 36", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding is { Of: "mail", Verdict: Verdict.Warning } && finding.Text.StartsWith("Messages that wait: 1, the oldest for 36", StringComparison.Ordinal));
     }
 
     [Fact]

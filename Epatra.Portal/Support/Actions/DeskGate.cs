@@ -29,6 +29,9 @@ internal enum DeskOutcome
     /// <summary>The caller has not proven enough for it.</summary>
     NoProof,
 
+    /// <summary>It was done as often as it may be in a day.</summary>
+    TooOften,
+
     /// <summary>There is nothing of the kind, or no longer.</summary>
     NothingToDo,
 }
@@ -63,7 +66,7 @@ internal sealed class DeskGate(PortalDbContext database, Desk desk, DeskReach re
             var outcome = !DeskRules.MayAct(agent, person, action) || !await reach.HasAsync(person.Company) ? DeskOutcome.NotAllowed
                 : !sessions.IsFresh(session) ? DeskOutcome.NotFresh
                 : await act(person, held, effects);
-            if (outcome is DeskOutcome.NotAllowed or DeskOutcome.NoProof or DeskOutcome.NotFresh)
+            if (outcome is DeskOutcome.NotAllowed or DeskOutcome.NoProof or DeskOutcome.NotFresh or DeskOutcome.TooOften)
             {
                 effects.Audit(AuditKind.DeskRefused, personId, $"{action} {outcome}");
             }

@@ -93,6 +93,7 @@ internal static class DeskWords
         DeskOutcome.NotFresh => SignIn.SignInTexts.NotFresh,
         DeskOutcome.NotAllowed => DeskTexts.NotAllowed,
         DeskOutcome.NoProof => DeskTexts.NoProof,
+        DeskOutcome.TooOften => DeskTexts.TooOften,
         DeskOutcome.NothingToDo => DeskTexts.NothingToDo,
     };
 
@@ -100,7 +101,7 @@ internal static class DeskWords
     public static string? Refused(DeskAction action, DeskOutcome outcome) => outcome switch
     {
         DeskOutcome.Done or DeskOutcome.Reopened or DeskOutcome.Announced or DeskOutcome.NeedsAgreement => null,
-        DeskOutcome.NotFresh or DeskOutcome.NotAllowed or DeskOutcome.NoProof or DeskOutcome.NothingToDo => Said(action, outcome),
+        DeskOutcome.NotFresh or DeskOutcome.NotAllowed or DeskOutcome.NoProof or DeskOutcome.TooOften or DeskOutcome.NothingToDo => Said(action, outcome),
     };
 
     /// <summary>Why a support code was not taken; null when it was.</summary>

@@ -84,7 +84,9 @@ internal sealed class RequestDesk(PortalDbContext database, Transactions transac
             }
 
             effects.Undo();
-            var holders = await Open(id).Select(r => r.TakenBy!.Name).ToListAsync();
-            return holders is [var holder] ? new RequestAnswer(RequestOutcome.SomebodyElse, holder) : new RequestAnswer(RequestOutcome.Over);
+            var holders = await Open(id).Select(r => new { r.TakenById, r.TakenBy!.Name }).ToListAsync();
+            return holders is not [var holder] ? new RequestAnswer(RequestOutcome.Over)
+                : holder.TakenById is null || holder.TakenById == desk.Agent.Id ? new RequestAnswer(RequestOutcome.Done) // pressed twice: it is as it was wished
+                : new RequestAnswer(RequestOutcome.SomebodyElse, holder.Name);
         });
 }

@@ -40,7 +40,7 @@ internal sealed class RecordedRequests(
         var yesterday = now.AddDays(-1);
         if (await database.HelpRequests.CountAsync(r => r.UserId == personId && r.LinkExpiresAt != null && r.CreatedAt > yesterday) >= MostLinksInADay)
         {
-            return DeskOutcome.NothingToDo;
+            return DeskOutcome.TooOften;
         }
 
         await database.HelpRequests.Where(r => r.UserId == personId && r.LinkHash != null && r.EndedAt == null)

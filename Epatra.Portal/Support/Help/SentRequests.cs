@@ -44,17 +44,18 @@ internal sealed class SentRequests(
     }
 
     /// <summary>Asks for a login of one's own, for somebody who is known, signed in or on the way.</summary>
-    public Task AskForOwnLoginAsync(string note) => transactions.RunAsync(effects => AddAsync(actor.User, RequestKind.OwnLogin, null, actor.User!.Email!, note, effects));
+    /// <returns>False when so many are open that this one was not taken.</returns>
+    public Task<bool> AskForOwnLoginAsync(string note) => transactions.RunAsync(effects => AddAsync(actor.User, RequestKind.OwnLogin, null, actor.User!.Email!, note, effects));
 
     /// <summary>The address as it is on file, or else in one spelling: others of it ask nothing new.</summary>
-    private async Task AddAsync(PortalUser? person, RequestKind kind, Cause? cause, string asked, string? note, Effects effects)
+    private async Task<bool> AddAsync(PortalUser? person, RequestKind kind, Cause? cause, string asked, string? note, Effects effects)
     {
         await failures.HoldAsync(person?.Id ?? FailureCounts.Stranger(users.NormalizeName(asked)!)); // of many at once each sees the ones before it
         var email = person?.Email ?? asked;
         var yesterday = time.Now().AddDays(-1);
         if (await database.HelpRequests.CountAsync(r => r.Email == email && r.Kind == kind && r.SentAt > yesterday && r.EndedAt == null) >= MostInADay)
         {
-            return;
+            return false;
         }
 
         var request = database.HelpRequests.Add(new HelpRequest
@@ -73,5 +74,6 @@ internal sealed class SentRequests(
         effects.Audit(AuditKind.RequestSent, person?.Id, $"request {request.Id} {kind}");
         await mails.TellDeskAsync(request, person, effects);
         HelpRequests.Tell(request, effects);
+        return true;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class PersonReader(PortalDbContext database, PersonAccess access
         join actor in database.Users on entry.ActorId equals actor.Id into actors
         from actor in actors.DefaultIfEmpty()
         orderby entry.Sequence descending
-        select new EventView(entry.At, entry.Kind, entry.Details, actor.Name)).Take(Events).ToListAsync();
+        select new EventView(entry.At, entry.Kind, entry.Details, entry.ActorId, actor.Name)).Take(Events).ToListAsync();
 
     private async Task<IReadOnlyList<RequestView>> RequestsAsync(string id) => await database.HelpRequests
         .Where(r => r.UserId == id && r.SentAt != null).OrderByDescending(r => r.SentAt).Take(Earlier)

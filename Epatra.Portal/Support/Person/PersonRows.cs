@@ -33,7 +33,7 @@ internal sealed class PersonRows(TimeZoneInfo zone, DateTime now)
         .OrderByDescending(one => one.At).Select(one => one.Item2);
 
     public IEnumerable<PersonRow> Events(PersonView person) => person.Details!.Events.Select(e => new PersonRow(
-        AuditWords.Sentence(e.Kind, UnicodeText.Named(person.Name), e.By is { } by ? UnicodeText.Named(by) : null), Short(e.At), AuditWords.Reason(e.Kind, e.Details)));
+        AuditWords.Sentence(e.Kind, UnicodeText.Named(person.Name), AuditWords.Who(e.ById, e.By)), Short(e.At), AuditWords.Reason(e.Kind, e.Details)));
 
     private IEnumerable<string> About(EntryEvidence e) => e.RetiredAt is { } retired
         ? [string.Format(PersonTexts.RetiredOn, Moment(retired))]
@@ -57,7 +57,7 @@ internal sealed class PersonRows(TimeZoneInfo zone, DateTime now)
     private string Day(DateTime utc) => LocalTime.Day(utc, zone);
 
     /// <summary>Of today only the time.</summary>
-    private string Short(DateTime utc) => Day(utc) == Day(now) ? LocalTime.ClockTime(utc, zone) : Moment(utc);
+    private string Short(DateTime utc) => LocalTime.Short(utc, now, zone);
 
     private string Moment(DateTime utc) => LocalTime.DayAndTime(utc, zone);
 }

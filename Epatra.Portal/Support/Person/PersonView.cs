@@ -60,7 +60,7 @@ internal sealed record PersonDetails
 internal sealed record BrowserView(string? Browser, DateTime Since, DateTime? LastUsedAt, DateTime? Until = null);
 
 /// <param name="By">Name of whoever did it; null where nobody was known, or the person is gone.</param>
-internal sealed record EventView(DateTime At, AuditKind Kind, string? Details, string? By);
+internal sealed record EventView(DateTime At, AuditKind Kind, string? Details, string? ById, string? By);
 
 /// <summary>A request that went to the desk.</summary>
 /// <param name="Cause">Null where none was chosen.</param>

@@ -23,7 +23,7 @@ internal sealed class KeysExamination(StartCheck check, KeyCertificate certifica
 
         if (problems.Count == 0)
         {
-            yield return new(Of, Verdict.Ok, $"{await database.DataProtectionKeys.CountAsync()} keys are readable, and open the secrets of authenticators.");
+            yield return new(Of, Verdict.Ok, $"Keys that are readable, and open the secrets of authenticators: {await database.DataProtectionKeys.CountAsync()}.");
         }
 
         if (certificate.Certificate is { } given)
@@ -33,7 +33,7 @@ internal sealed class KeysExamination(StartCheck check, KeyCertificate certifica
 
         if (await encryption.CountEarlierAsync() is > 0 and var earlier)
         {
-            yield return new(Of, Verdict.Warning, $"{earlier} keys are encrypted with another certificate than that of Security:KeyCertificate.", "Run: " + CommandLine.Example("keys rotate"));
+            yield return new(Of, Verdict.Warning, $"Keys that are encrypted with another certificate than that of Security:KeyCertificate: {earlier}.", "Run: " + CommandLine.Example("keys rotate"));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class MailExamination(PortalDbContext database, TimeProvider tim
         yield return string.IsNullOrWhiteSpace(smtp.Value.Host) ? Folder(Path.Combine(environment.ContentRootPath, mail.Value.PickupDirectory)) : await ServerAsync(smtp.Value);
         var queue = await new MailCheck(database, time).CheckHealthAsync(new HealthCheckContext());
         var (waiting, oldest, failed) = (queue.Data["waiting"], queue.Data["oldestSeconds"], queue.Data["failed"]);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{waiting} messages wait, the oldest for {oldest} seconds; {failed} failed in the last 3 days.");
+        var text = string.Create(CultureInfo.InvariantCulture, $"Messages that wait: {waiting}, the oldest for {oldest} s; that failed in the last 3 days: {failed}.");
         yield return queue.Status == HealthStatus.Healthy && failed is 0
             ? new(Of, Verdict.Ok, text)
             : new(Of, Verdict.Warning, text, "The log says what the mail server answered. Mail is only sent while a portal serves.");
