@@ -12,7 +12,9 @@ internal static class PortalProgram
 {
     static PortalProgram()
     {
-        var (output, errors) = (Console.Out, Console.Error); // both, before anybody can write to one of the new ones
+        // To the streams, not to the writers of before: whoever writes to one of those, as loggers of hosts that run do, locks it
+        // first and Console.Out next, and one that writes to Console.Out would do so the other way round (dotnet/runtime#133498).
+        var (output, errors) = (Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()));
         Console.SetOut(new Ear(output, said => said.Output));
         Console.SetError(new Ear(errors, said => said.Errors));
     }
@@ -31,6 +33,8 @@ internal static class PortalProgram
         SqliteConnection.ClearAllPools(); // a process that ends keeps no file open
         return (exitCode, output.ToString(), errors.ToString());
     }
+
+    private static StreamWriter Writer(Stream stream) => new(stream) { AutoFlush = true };
 
     private static string Key(string variable) => variable.Replace("ASPNETCORE_", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal);
 
