@@ -158,7 +158,7 @@ public sealed class EvidenceReaderTests(PortalFixture portal)
         Assert.Null(await host.AsAsync(agent, (EvidenceReader reader) => reader.ReadAsync("nobody")));
         Assert.NotNull(await host.AsAsync(await host.AddAgentAsync(Role.Administrator), (EvidenceReader reader) => reader.ReadAsync(colleague.Id)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.AsAsync(person, (EvidenceReader reader) => reader.ReadAsync(person.Id)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.AsAsync(person, (PersonReader reader) => reader.OpenAsync(person.Id)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.AsAsync(person, (PersonReader reader) => reader.ReadAsync(person.Id)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.AsAsync(person, (OwnClock clock) => clock.LookAsync()));
     }
 

@@ -18,13 +18,6 @@ internal sealed class PersonReader(PortalDbContext database, PersonAccess access
     /// <summary>Sessions and trusted browsers that are shown, the newest: nobody has more.</summary>
     private const int Browsers = 50;
 
-    /// <summary>Opens the page: the look is noted in the audit log.</summary>
-    public async Task<PersonView?> OpenAsync(string id)
-    {
-        await access.SeeAsync(id);
-        return await ReadAsync(id);
-    }
-
     /// <summary>Null where there is nobody.</summary>
     public async Task<PersonView?> ReadAsync(string id) => await access.FindAsync(id) is { } person
         ? new PersonView(person.Id, person.Name, person.Role, access.SeesAll(person.Role) ? await DetailsAsync(person) : null)
