@@ -62,6 +62,39 @@ public sealed class SetUpAgainTests(PortalFixture portal)
         Assert.All(await host.QueryAsync(db => db.Authenticators.Where(a => a.UserId == person.Id).ToListAsync()), a => Assert.Equal(AuthenticatorState.Retired, a.State));
     }
 
+    [Fact]
+    public async Task A_sign_in_with_the_old_password_that_is_under_way_does_not_outlive_the_link()
+    {
+        var host = portal.PostgreSql;
+        var person = await host.AddWithAuthenticatorAsync();
+        await host.AddRecoveryCodesAsync(person);
+        await host.SetRoleAsync(person, Role.Administrator);
+        var now = host.Time.Now();
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now).SetProperty(x => x.FrozenEventAt, now)));
+        using var visitor = await SetUpTests.OpenedAsync(host);
+        Task post;
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+            await using var signIn = await database.Database.BeginTransactionAsync();
+            await scope.ServiceProvider.GetRequiredService<FailureCounts>().HoldAsync(person.Id);
+            post = visitor.SubmitAsync("set-up-form", SetUpTests.Typed(person.Email));
+            while (!post.IsCompleted && await WaitingAsync(host) == 0)
+            {
+                await Task.Yield();
+            }
+
+            database.HalfWaySignIns.Add(new HalfWaySignIn { UserId = person.Id, TokenHash = person.Id, BrowserHash = "thief", Purpose = HalfWayPurpose.Code, CreatedAt = now, ExpiresAt = now.AddMinutes(15), ReturnUrl = "/" });
+            await database.SaveChangesAsync();
+            await signIn.CommitAsync();
+        }
+
+        await post;
+        Assert.Equal("/sign-in?notice=set-up", visitor.At);
+        Assert.NotNull(await host.QueryAsync(db => db.HalfWaySignIns.Where(h => h.TokenHash == person.Id).Select(h => h.EndedAt).SingleAsync()));
+        Assert.Equal(0, await host.RunAsync((RecoveryCodes recovery) => recovery.LeftAsync(person.Id)));
+    }
+
     [Theory, MemberData(nameof(Databases))]
     public async Task Of_an_administrator_who_lost_the_authenticator_everything_ends(string database)
     {
@@ -102,6 +135,9 @@ public sealed class SetUpAgainTests(PortalFixture portal)
         Assert.Equal(SetUpOutcome.LinkIsOver, (await use).Outcome);
         Assert.False(await host.QueryAsync(db => db.Users.AnyAsync(user => user.Email == email)));
     }
+
+    private static Task<int> WaitingAsync(PortalHost host) => host.QueryAsync(db => db.Database
+        .SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").SingleAsync());
 
     /// <summary>Begins a hash, and ends it when the test says so.</summary>
     private sealed class HeldHasher : PasswordHasher<PortalUser>, IDisposable

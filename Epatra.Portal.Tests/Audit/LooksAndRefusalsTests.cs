@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.People;
@@ -32,6 +33,20 @@ public sealed class LooksAndRefusalsTests(PortalFixture portal)
         Assert.Equal(2, await LooksAsync());
         await desk.GoAsync("/people/nobody");
         Assert.Equal(HttpStatusCode.NotFound, desk.Response.StatusCode);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task What_somebody_did_and_the_page_of_an_act_or_of_the_data_are_looks_too(string database)
+    {
+        var host = portal.On(database);
+        var administrator = await host.AddAdministratorAsync();
+        using var desk = await host.AgentAsync(administrator);
+        foreach (var page in new[] { "/audit?actor={0}", "/audit?person={0}", "/people/{0}/lock", "/people/{0}/export" })
+        {
+            var person = await host.AddWithAuthenticatorAsync();
+            await desk.GoAsync(string.Format(CultureInfo.InvariantCulture, page, person.Id));
+            Assert.Equal((page, 1), (page, await CountAsync(host, e => e.ActorId == administrator.Id && e.SubjectId == person.Id && e.Kind == AuditKind.PersonSeen)));
+        }
     }
 
     [Theory, MemberData(nameof(Databases))]

@@ -100,9 +100,11 @@ public sealed class AccountTests(BrowserFixture browser)
         await page.Id("new-recovery-codes").ClickAsync();
         await page.Id("confirm").ClickAsync();
         await page.RecoveryCodesAsync();
+        await Expect(page.Locator(".languages")).ToBeHiddenAsync(); // another language is another page, without them
         await page.LooksRightAsync();
         await page.Id("recovery-saved").ClickAsync();
         await Expect(page.Id("recovery-low")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".languages")).ToBeVisibleAsync();
         Host.Time.Advance(TimeSpan.FromSeconds(60));
         await page.Id("try-code").ClickAsync();
         await page.AtAsync("/account/try-code");

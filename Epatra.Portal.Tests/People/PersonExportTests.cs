@@ -156,7 +156,7 @@ public sealed class PersonExportTests(PortalFixture portal)
         }));
     }
 
-    private static async Task<string> ExportAsync(PortalHost host, TestPerson administrator, TestPerson person)
+    internal static async Task<string> ExportAsync(PortalHost host, TestPerson administrator, TestPerson person)
     {
         using var desk = await host.AgentAsync(administrator);
         await desk.GoAsync($"/people/{person.Id}/export");

@@ -45,6 +45,31 @@ public sealed class PersonRemovalTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_request_of_before_the_account_is_exported_and_deleted_with_it_however_the_address_is_spelt(string database)
+    {
+        var host = portal.On(database);
+        var (administrator, person) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync());
+        var asked = person.Email;
+        using (var stranger = new Visitor(host.Address, from: "203.0.113.97"))
+        {
+            await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.NormalizedUserName, "not yet")));
+            await stranger.GoAsync("/help");
+            await stranger.SubmitAsync("ask-form", ("Input.Email", asked), ("Input.Note", "call me"));
+        }
+
+        var (typed, normal) = (asked.Replace("@test", "@Test", StringComparison.Ordinal), asked.ToUpperInvariant());
+        Assert.NotEqual(asked, typed);
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u
+            .SetProperty(x => x.NormalizedUserName, normal).SetProperty(x => x.UserName, typed).SetProperty(x => x.Email, typed)));
+        Assert.Equal(1, await host.QueryAsync(db => db.HelpRequests.CountAsync(r => r.Email == asked && r.UserId == null)));
+
+        var file = JsonDocument.Parse(await PersonExportTests.ExportAsync(host, administrator, person)).RootElement;
+        Assert.Equal((1, 1), (file.GetProperty("requests").GetArrayLength(), file.GetProperty("mails").GetArrayLength()));
+        Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Delete));
+        Assert.Equal(0, await host.QueryAsync(async db => await db.HelpRequests.CountAsync(r => r.Email == asked) + await db.OutboxMails.CountAsync(m => m.ReplyTo == asked)));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task Nothing_of_somebody_else_goes_who_had_or_has_an_address_of_the_person(string database)
     {
         var host = portal.On(database);

@@ -98,6 +98,32 @@ public sealed class PasswordThrottleTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_browser_whose_trust_ends_while_its_password_is_looked_at_waits_like_every_other(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        using var visitor = await host.TrustingAsync(person);
+        await visitor.GoAsync("/sign-in");
+        using var gate = new ManualResetEventSlim();
+        var queue = host.Services.GetRequiredService<HashingQueue>();
+        var busy = queue.Occupy(gate, places: 0);
+        var answer = visitor.SubmitAsync("sign-in-form", ("Input.Email", person.Email), ("Input.Password", TestPerson.Password));
+        while (queue.Waiting == 0 && !answer.IsCompleted)
+        {
+            await Task.Yield();
+        }
+
+        var now = host.Time.Now();
+        await host.QueryAsync(db => db.TrustedBrowsers.Where(b => b.UserId == person.Id).ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now)));
+        await host.QueryAsync(db => db.FailureCounts.Where(c => c.Subject == person.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.PasswordsPausedUntil, now.AddSeconds(30))));
+        gate.Set();
+        await Task.WhenAll([answer, .. busy]);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, visitor.Response.StatusCode);
+        Assert.Null(visitor.Cookie("half-way"));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task A_password_that_was_changed_while_it_was_looked_at_opens_nothing(string database)
     {
         var host = portal.On(database);

@@ -5,6 +5,7 @@ using Epatra.Portal.Enrollment;
 using Epatra.Portal.Language;
 using Epatra.Portal.Passwords;
 using Epatra.Portal.Security;
+using Epatra.Portal.SignIn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +35,7 @@ internal sealed class SetUp(
     UserManager<PortalUser> users,
     PasswordCheck passwords,
     PasswordHistory history,
+    FailureCounts failures,
     Revocations revocations,
     Alerts alerts,
     AddressFailures addresses,
@@ -127,13 +129,15 @@ internal sealed class SetUp(
     private async Task<SetUpOutcome> MakeAsync(string name, string email, string hash, Effects effects)
     {
         var known = await users.FindByNameAsync(email);
-        if (known is not null && (known.Role != Role.Administrator || known.DisabledAt is not null))
-        {
-            return SetUpOutcome.AddressTaken;
-        }
-
         if (known is not null)
         {
+            await failures.HoldAsync(known.Id); // a sign-in with the old password that is under way ends first, and is found
+            await database.Entry(known).ReloadAsync();
+            if (known.Role != Role.Administrator || known.DisabledAt is not null)
+            {
+                return SetUpOutcome.AddressTaken;
+            }
+
             await RevokeAsync(known, effects);
             alerts.Tell(known, () => PasswordTexts.ChangedSubject, () => PasswordTexts.ChangedText, effects);
         }
@@ -181,6 +185,7 @@ internal sealed class SetUp(
         {
             await database.Authenticators.Where(a => a.UserId == known.Id && a.State != AuthenticatorState.Retired)
                 .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AuthenticatorState.Retired).SetProperty(x => x.RetiredAt, now));
+            await database.RecoveryCodes.Where(c => c.UserId == known.Id && c.RetiredAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.RetiredAt, now));
             (known.FrozenAt, known.FrozenEventAt) = (null, null);
         }
     }

@@ -18,7 +18,7 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
         DemandAdministrator();
         var filter = await FilterAsync(query);
         var found = await rows.ListAsync(filter, query.BeforeAsked, PageSize + 1);
-        if (filter.People is [var person])
+        foreach (var person in (filter.People ?? []).Union(filter.Actors ?? []))
         {
             await NoteAsync(AuditKind.PersonSeen, person, "audit log");
         }

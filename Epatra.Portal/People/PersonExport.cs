@@ -36,7 +36,8 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
         var person = await database.Users.Where(u => u.Id == id).Select(u => new { u.Email, u.NormalizedUserName }).SingleOrDefaultAsync(stopping);
         await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, Encoder = Lines.Encoder });
         json.WriteStartObject();
-        foreach (var (name, rows) in Tables(id, person?.Email ?? "", person?.NormalizedUserName ?? "")) // nobody, or mails without an address for answers would be found
+        string[] emails = person?.Email is { } email ? [email, email.ToLowerInvariant()] : [];
+        foreach (var (name, rows) in Tables(id, emails, person?.NormalizedUserName ?? ""))
         {
             json.WriteStartArray(name);
             await WriteAsync(rows, json, to, stopping);
@@ -62,9 +63,9 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
     }
 
     /// <param name="id">Of the person.</param>
-    /// <param name="email">As it is on file.</param>
+    /// <param name="emails">As it is on file, and as a request of before the account has it.</param>
     /// <param name="address">The same in the spelling by which addresses are compared.</param>
-    private IEnumerable<(string Name, IQueryable<object> Rows)> Tables(string id, string email, string address) =>
+    private IEnumerable<(string Name, IQueryable<object> Rows)> Tables(string id, string[] emails, string address) =>
     [
         ("account", database.Users.Where(u => u.Id == id).Select(u => new
         {
@@ -90,10 +91,10 @@ internal sealed class PersonExport(PortalDbContext database, Desk desk, PeopleGa
         ("notMeLinks", database.NotMeLinks.Where(l => l.UserId == id).OrderBy(l => l.EventAt).Select(l => new { l.EventAt, l.ExpiresAt, l.EndedAt })),
         ("importLines", database.LinesOf(address).Select(l => new { l.Import!.CreatedAt, l.Line, l.Name, l.Email, l.Company, l.Language, l.Role, l.Phone, l.Problems })),
         ("imports", database.Imports.Where(i => i.UserId == id).OrderBy(i => i.CreatedAt).Select(i => new { i.FileName, i.CreatedAt, i.State, i.StartedAt, i.EndedAt, i.Lines, i.LeftOut, i.Done })),
-        ("requests", database.HelpRequests.Where(r => r.UserId == id || (r.UserId == null && r.Email == email)).OrderBy(r => r.CreatedAt).Select(r => new { r.Kind, r.Email, r.Address, r.UserAgent, r.Cause, r.Note, r.CreatedAt, r.SentAt, r.EndedAt, r.EndedBy })),
+        ("requests", database.HelpRequests.Where(r => r.UserId == id || (r.UserId == null && emails.Contains(r.Email))).OrderBy(r => r.CreatedAt).Select(r => new { r.Kind, r.Email, r.Address, r.UserAgent, r.Cause, r.Note, r.CreatedAt, r.SentAt, r.EndedAt, r.EndedBy })),
         ("resets", database.Resets.Where(r => r.UserId == id).OrderBy(r => r.AskedAt).Select(r => new { r.AskedAt, r.Cause, r.Note, r.Proof, r.State, r.DoneAt })),
         ("notes", database.DeskNotes.Where(n => n.UserId == id).OrderBy(n => n.At).Select(n => new { n.At, n.Action, n.Cause, n.Note, n.Outcome })),
-        ("mails", database.OutboxMails.Where(m => m.UserId == id || (m.UserId == null && m.ReplyTo == email)).OrderBy(m => m.CreatedAt).Select(m => new { m.Recipient, m.ReplyTo, m.Subject, m.CreatedAt, m.SentAt, m.FailedAt })),
+        ("mails", database.OutboxMails.Where(m => m.UserId == id || (m.UserId == null && emails.Contains(m.ReplyTo))).OrderBy(m => m.CreatedAt).Select(m => new { m.Recipient, m.ReplyTo, m.Subject, m.CreatedAt, m.SentAt, m.FailedAt })),
         ("log", database.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Sequence)
             .Select(e => new { e.Sequence, e.At, e.Kind, e.ActorId, e.SubjectId, e.Details, Address = e.ActorId == id || e.ActorId == null ? e.Address : null })),
     ];

@@ -45,8 +45,9 @@ internal sealed class PersonRemoval(PortalDbContext database, Revocations revoca
         var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == id);
         var previous = normalizer.NormalizeName(person.PreviousEmail);
         var isAnothers = await database.Users.AnyAsync(u => u.Id != id && u.NormalizedUserName == previous);
-        string[] emails = [.. new[] { person.Email, isAnothers ? null : person.PreviousEmail }.OfType<string>()];
-        string[] addresses = [.. emails.Select(normalizer.NormalizeName).OfType<string>()];
+        string[] known = [.. new[] { person.Email, isAnothers ? null : person.PreviousEmail }.OfType<string>()];
+        string[] emails = [.. known, .. known.Select(email => email.ToLowerInvariant())]; // a request of before the account
+        string[] addresses = [.. known.Select(normalizer.NormalizeName).OfType<string>()];
         await database.OutboxMails.Where(m => m.UserId == id).ExecuteDeleteAsync();
         await database.OutboxMails.Where(m => m.UserId == null && emails.Contains(m.ReplyTo)).ExecuteDeleteAsync(); // the desk's about the person
         await database.ForgottenPasswords.Where(f => addresses.Contains(f.Address)).ExecuteDeleteAsync();

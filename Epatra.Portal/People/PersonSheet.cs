@@ -18,16 +18,16 @@ internal sealed class PersonSheet(PortalDbContext database, Desk desk, PersonAcc
     private static readonly PersonAction[] OwnPages =
         [PersonAction.Resend, PersonAction.Withdraw, PersonAction.Role, PersonAction.Reach, PersonAction.Lock, PersonAction.Unlock, PersonAction.Freeze, PersonAction.Export, PersonAction.Delete];
 
-    /// <summary>Opens the page: the look is noted in the audit log.</summary>
-    public async Task<PersonOnSheet?> OpenAsync(string id)
+    /// <param name="id">Of the person.</param>
+    /// <param name="isLook">Whether a page is opened, which is noted in the audit log; a form that comes back shows the same again.</param>
+    /// <returns>Null where there is nobody.</returns>
+    public async Task<PersonOnSheet?> ReadAsync(string id, bool isLook)
     {
-        await access.SeeAsync(id);
-        return await ReadAsync(id);
-    }
+        if (isLook)
+        {
+            await access.SeeAsync(id);
+        }
 
-    /// <summary>Null where there is nobody.</summary>
-    public async Task<PersonOnSheet?> ReadAsync(string id)
-    {
         var administrator = desk.Administrator.Id;
         if (await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id) is not { } person)
         {

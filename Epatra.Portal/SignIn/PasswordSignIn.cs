@@ -53,6 +53,7 @@ internal sealed class PasswordSignIn(
         {
             // Again, now under the lock: of many guesses at once only those before the wait count.
             var count = await failures.HoldAsync(subject);
+            waits = user is null || !await trusted.IsTrustedAsync(user.Id);
             return waits && Pause.OfPasswords.Holds(count.PasswordsPausedUntil, time.Now()) ? RefusePaused(user, count.PasswordsPausedUntil!.Value, effects)
                 : right && user is { DisabledAt: null } ? await AcceptAsync(count, user, newHash, browser, returnUrl, effects)
                 : await RefuseAsync(count, user, waits, effects);

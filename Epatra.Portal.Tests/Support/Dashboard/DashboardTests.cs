@@ -7,6 +7,7 @@ using Epatra.Portal.Fixtures;
 using Epatra.Portal.People;
 using Epatra.Portal.People.Import;
 using Epatra.Portal.Support.Help;
+using Epatra.Portal.Support.Reset;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -44,6 +45,26 @@ public sealed class DashboardTests(PortalFixture portal)
         {
             var shown = (await host.AsAsync(viewer, (DashboardView view) => view.ReadAsync())).Snapshot.Requests;
             return requests.Select(id => shown.Single(r => r.Id == id).Note);
+        }
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task How_somebody_of_the_desk_fares_with_codes_is_for_administrators(string database)
+    {
+        var host = portal.On(database);
+        var (agent, boss) = (await host.AddAgentAsync(), await host.AddAgentAsync(Role.Administrator));
+        using var visitor = await host.HalfWayAsync(boss);
+        await visitor.SubmitCodeAsync("12345");
+        var now = host.Time.Now();
+        await host.ChangeAsync(db => db.Resets.Add(new AuthenticatorReset { UserId = boss.Id, AgentId = agent.Id, Cause = Cause.Other, Note = "", Proof = ResetProof.Delay, AskedAt = now, State = ResetState.Announced, DueAt = now.AddDays(9) }));
+
+        Assert.Equal((0, 0, "PasswordAccepted"), await SeenByAsync(agent));
+        Assert.Equal((1, 1, "CodeRefused PasswordAccepted"), await SeenByAsync(boss));
+
+        async Task<(int Stuck, int Resets, string Feed)> SeenByAsync(TestPerson viewer)
+        {
+            var shown = (await ReadAsync(host)).SeenBy(await host.QueryAsync(db => db.Users.Where(u => u.Id == viewer.Id).Select(u => u.Role).SingleAsync()));
+            return (shown.Stuck.Count(s => s.UserId == boss.Id), shown.Resets.Count(r => r.UserId == boss.Id), string.Join(' ', shown.Feed.Where(item => item.SubjectId == boss.Id).Select(item => item.Kind)));
         }
     }
 

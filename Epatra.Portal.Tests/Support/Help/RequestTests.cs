@@ -27,6 +27,24 @@ public sealed class RequestTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task A_mailed_code_is_checked_with_the_seed_that_a_copy_of_the_database_has_only_encrypted(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        using var caller = await host.AskForHelpAsync(person);
+        var code = await host.MailCodeAsync(person);
+        Task ReplaceAsync(string seed) => host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == person.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.ProtectedSeed, seed)));
+        var own = await host.QueryAsync(db => db.HelpRequests.Where(r => r.UserId == person.Id).Select(r => r.ProtectedSeed).SingleAsync());
+
+        await ReplaceAsync(await host.RunAsync((RequestSeeds seeds) => Task.FromResult(seeds.New())));
+        await caller.TypeMailCodeAsync(code);
+        Assert.NotNull(caller.Error);
+        await ReplaceAsync(own);
+        await caller.TypeMailCodeAsync(code);
+        Assert.Null(caller.Error);
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task Another_browser_is_told_and_shows_a_code_of_its_own(string database)
     {
         var host = portal.On(database);

@@ -1,5 +1,6 @@
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.Support.Actions;
 using Epatra.Portal.Support.Help;
@@ -31,6 +32,25 @@ public sealed class OtherProofTests(PortalFixture portal)
         using var late = await host.HalfWayAsync(person);
         Assert.Equal("/sign-in/help", late.At);
         Assert.Equal(agent.Id, await host.QueryAsync(db => db.Resets.Where(r => r.UserId == person.Id && r.Proof == ResetProof.Delay).Select(r => r.AgentId).SingleAsync()));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task An_account_that_an_administrator_has_locked_is_not_opened_by_waiting(string database)
+    {
+        var (host, person, agent, desk) = await PeopleAsync(database);
+        using var _ = desk;
+        var now = host.Time.Now();
+        Task LockAsync(DateTime? at) => host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, at)));
+        await LockAsync(now);
+        Assert.DoesNotContain(DeskAction.DelayedReset, (await host.AsAsync(agent, (CallerViews callers) => callers.ReadAsync(person.Id)))!.Actions);
+        Assert.Equal(DeskOutcome.NoProof, await host.AsAsync(agent, (DelayedResets resets) => resets.AnnounceAsync(person.Id, new(Cause.Other, ""))));
+
+        await LockAsync(null);
+        Assert.Equal(DeskOutcome.Announced, await desk.ActAsync(person, DeskAction.DelayedReset));
+        await LockAsync(now);
+        await host.PassDelayAsync(person, TimeSpan.FromHours(12));
+        Assert.Equal(AuthenticatorState.Active, await host.StateAsync(person));
+        Assert.Equal(ResetState.Cancelled, await host.QueryAsync(db => db.Resets.Where(r => r.UserId == person.Id).Select(r => r.State).SingleAsync()));
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]

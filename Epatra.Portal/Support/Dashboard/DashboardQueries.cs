@@ -42,12 +42,12 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
         var inWizard = wizards.Select(w => w.UserId).ToHashSet();
         var signIns = (await RefusalsAsync()).Where(r => !inWizard.Contains(r.UserId)).GroupBy(r => r.HalfWayId)
             .Select(tried => tried.First() with { Attempts = tried.Count(), Since = tried.Min(r => r.Since) })
-            .Select(r => new StuckPerson(r.HalfWayId, r.UserId, r.Name, r.Company, Step: null, App: null, r.Attempts, r.LastError, r.Since));
+            .Select(r => new StuckPerson(r.HalfWayId, r.UserId, r.Name, r.Role, r.Company, Step: null, App: null, r.Attempts, r.LastError, r.Since));
         return [.. wizards.Concat(signIns).OrderByDescending(p => p.LastError is not null).ThenBy(p => p.Since)];
     }
 
     public Task<List<OpenReset>> ResetsAsync() => database.Resets.Where(r => r.State == ResetState.Proposed || r.State == ResetState.Announced).OrderBy(r => r.AskedAt).Take(Most)
-        .Select(r => new OpenReset(r.Id, r.UserId, r.User!.Name, r.User.Company, r.Agent!.Name, r.State, r.AskedAt, r.DueAt)).ToListAsync();
+        .Select(r => new OpenReset(r.Id, r.UserId, r.User!.Name, r.User.Role, r.User.Company, r.Agent!.Name, r.State, r.AskedAt, r.DueAt)).ToListAsync();
 
     private IQueryable<WizardRun> OpenWizards
     {
@@ -61,7 +61,7 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
     }
 
     private Task<List<StuckPerson>> WizardsAsync() => OpenWizards.OrderByDescending(r => r.StepAt).Take(Most)
-        .Select(r => new StuckPerson(r.Id, r.UserId, r.User!.Name, r.User.Company, r.Step, r.App, r.Attempts, r.LastError, r.StepAt)).ToListAsync();
+        .Select(r => new StuckPerson(r.Id, r.UserId, r.User!.Name, r.User.Role, r.User.Company, r.Step, r.App, r.Attempts, r.LastError, r.StepAt)).ToListAsync();
 
     /// <summary>Refused codes of sign-ins that are still open, the newest first.</summary>
     private Task<List<Refusal>> RefusalsAsync()
@@ -73,8 +73,8 @@ internal sealed class DashboardQueries(PortalDbContext database, TimeProvider ti
             join halfWay in database.HalfWaySignIns on code.HalfWayId equals halfWay.Id
             where code.At > recent && halfWay.EndedAt == null && halfWay.ExpiresAt > now && halfWay.ConfirmedAt == null
             orderby code.At descending
-            select new Refusal(halfWay.Id, code.UserId, halfWay.User!.Name, halfWay.User.Company, code.Outcome, 1, code.At)).Take(Most).ToListAsync();
+            select new Refusal(halfWay.Id, code.UserId, halfWay.User!.Name, halfWay.User.Role, halfWay.User.Company, code.Outcome, 1, code.At)).Take(Most).ToListAsync();
     }
 
-    private sealed record Refusal(Guid HalfWayId, string UserId, string Name, string? Company, CodeOutcome LastError, int Attempts, DateTime Since);
+    private sealed record Refusal(Guid HalfWayId, string UserId, string Name, Role Role, string? Company, CodeOutcome LastError, int Attempts, DateTime Since);
 }

@@ -30,13 +30,21 @@ public sealed record DashboardSnapshot(
             Today with { OpenRequests = counts.Sum(of => of.Requests), OpenWizards = counts.Sum(of => of.Wizards), IsLimited = true });
     }
 
-    /// <summary>The same without what those who work at the desk write, and where they belong, unless the viewer sees all of them.</summary>
-    internal DashboardSnapshot SeenBy(Role viewer) => !Requests.Any(r => IsHidden(r, viewer)) ? this : this with
+    /// <summary>
+    /// The same without what is private of those who work at the desk, unless the viewer sees all of them: what they write,
+    /// where they belong, how they fare with their codes. That they sign in is left.
+    /// </summary>
+    internal DashboardSnapshot SeenBy(Role viewer) => !Roles.Any(role => IsHidden(role, viewer)) ? this : this with
     {
-        Requests = [.. Requests.Select(r => IsHidden(r, viewer) ? r with { Note = null, Email = "", Company = null } : r)],
+        Requests = [.. Requests.Select(r => IsHidden(r.Role, viewer) ? r with { Note = null, Email = "", Company = null } : r)],
+        Stuck = [.. Stuck.Where(s => !IsHidden(s.Role, viewer))],
+        Resets = [.. Resets.Where(r => !IsHidden(r.Role, viewer))],
+        Feed = [.. Feed.Where(item => !IsHidden(item.Role, viewer) || AuditGroups.Of(item.Kind) == AuditGroup.SignIn)],
     };
 
-    private static bool IsHidden(WaitingRequest request, Role viewer) => request.Role is { } role && !PersonAccess.SeesAll(viewer, role);
+    private IEnumerable<Role?> Roles => [.. Requests.Select(r => r.Role), .. Stuck.Select(s => (Role?)s.Role), .. Resets.Select(r => (Role?)r.Role), .. Feed.Select(item => item.Role)];
+
+    private static bool IsHidden(Role? role, Role viewer) => role is { } known && !PersonAccess.SeesAll(viewer, known);
 }
 
 /// <summary>A request that nobody has closed.</summary>
@@ -52,14 +60,16 @@ public sealed record WaitingRequest(
 /// <param name="Attempts">Codes that were tried.</param>
 /// <param name="Since">Since when there: at the step, or since the first refusal.</param>
 public sealed record StuckPerson(
-    Guid Id, string UserId, string Name, string? Company, WizardStep? Step, AuthenticatorApp? App, int Attempts, CodeOutcome? LastError, DateTime Since);
+    Guid Id, string UserId, string Name, Role Role, string? Company, WizardStep? Step, AuthenticatorApp? App, int Attempts, CodeOutcome? LastError, DateTime Since);
 
 /// <summary>A reset that waits: for somebody to agree, or for its hour.</summary>
-public sealed record OpenReset(Guid Id, string UserId, string Name, string? Company, string? Agent, ResetState State, DateTime AskedAt, DateTime? DueAt);
+public sealed record OpenReset(Guid Id, string UserId, string Name, Role Role, string? Company, string? Agent, ResetState State, DateTime AskedAt, DateTime? DueAt);
 
 /// <summary>An entry of the audit log with the names of now; a name is null where nobody is known, or nobody any more.</summary>
 /// <param name="Company">Of the subject.</param>
-public sealed record FeedItem(long Sequence, DateTime At, AuditKind Kind, string? SubjectId, string? Subject, string? ActorId, string? Actor, string? Details, string? Company = null);
+/// <param name="Role">Of the subject.</param>
+public sealed record FeedItem(
+    long Sequence, DateTime At, AuditKind Kind, string? SubjectId, string? Subject, string? ActorId, string? Actor, string? Details, string? Company = null, Role? Role = null);
 
 /// <summary>Open requests and wizards of the people of a company, or of those of none; a company may stand there twice.</summary>
 public sealed record CompanyFigures(string? Company, int Requests, int Wizards);

@@ -1,3 +1,4 @@
+using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
 using Microsoft.EntityFrameworkCore;
@@ -90,9 +91,12 @@ internal sealed class FeedTail
     private static async Task<IReadOnlyList<FeedItem>> WithNamesAsync(PortalDbContext database, IReadOnlyList<FeedItem> items)
     {
         var ids = items.SelectMany(item => (string?[])[item.SubjectId, item.ActorId]).OfType<string>().Distinct().ToList();
-        var names = await database.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.Name, u.Company }).ToDictionaryAsync(u => u.Id);
-        return [.. items.Select(item => item with { Subject = NameOf(item.SubjectId), Actor = NameOf(item.ActorId), Company = item.SubjectId is { } subject ? names.GetValueOrDefault(subject)?.Company : null })];
+        var names = await database.Users.Where(u => ids.Contains(u.Id)).Select(u => new PersonOfNow(u.Id, u.Name, u.Company, u.Role)).ToDictionaryAsync(u => u.Id);
+        return [.. items.Select(item => (item, subject: Of(item.SubjectId)))
+            .Select(one => one.item with { Subject = one.subject?.Name, Actor = Of(one.item.ActorId)?.Name, Company = one.subject?.Company, Role = one.subject?.Role })];
 
-        string? NameOf(string? id) => id is null ? null : names.GetValueOrDefault(id)?.Name;
+        PersonOfNow? Of(string? id) => id is null ? null : names.GetValueOrDefault(id);
     }
+
+    private sealed record PersonOfNow(string Id, string Name, string? Company, Role Role);
 }

@@ -3,7 +3,6 @@ using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Authenticators;
 using Epatra.Portal.Data;
-using Epatra.Portal.Security;
 using Epatra.Portal.SignIn;
 using Epatra.Portal.Support.Proof;
 using Epatra.Portal.Support.Reset;
@@ -127,12 +126,9 @@ internal sealed class HelpRequests(
         }
 
         return Totp.Normalize(typed) is not { } code ? MailCodeOutcome.Wrong // not six digits: nobody guesses that way
-            : CryptographicOperations.FixedTimeEquals(Bytes(Hash(request, code)), Bytes(request.MailCodeHash!)) ? await AcceptAsync(request, person, effects)
+            : CryptographicOperations.FixedTimeEquals(Bytes(seeds.Hash(request, code)), Bytes(request.MailCodeHash!)) ? await AcceptAsync(request, person, effects)
             : Refuse(request, effects);
     });
-
-    /// <summary>What stands in the row for a mailed code.</summary>
-    public static string Hash(HelpRequest request, string code) => Token.Hash($"{request.Id} {code}");
 
     /// <summary>Tells the page that waits, and the desk.</summary>
     public static void Tell(HelpRequest request, Effects effects)

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Epatra.Portal.Support.Help;
 
 /// <summary>The mails around a request: the code for the person, the news for the desk.</summary>
-internal sealed class RequestMails(PortalDbContext database, Alerts alerts, Outbox outbox, TimeProvider time, IOptions<PortalOptions> portal)
+internal sealed class RequestMails(PortalDbContext database, RequestSeeds seeds, Alerts alerts, Outbox outbox, TimeProvider time, IOptions<PortalOptions> portal)
 {
     /// <summary>Codes that one mailbox gets in a day: nobody's is to be filled, nor may there be many to guess.</summary>
     private const int MostInADay = 10;
@@ -37,7 +37,7 @@ internal sealed class RequestMails(PortalDbContext database, Alerts alerts, Outb
         }
 
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture);
-        (request.MailCodeHash, request.MailedAt, request.WrongMailCodes) = (HelpRequests.Hash(request, code), time.Now(), 0);
+        (request.MailCodeHash, request.MailedAt, request.WrongMailCodes) = (seeds.Hash(request, code), time.Now(), 0);
         request.CodesMailed++;
         effects.Audit(AuditKind.MailCodeMailed, person.Id, $"request {request.Id}");
         alerts.Tell(person, () => RequestTexts.CodeMailSubject, () => string.Format(RequestTexts.CodeMailText, code), effects);

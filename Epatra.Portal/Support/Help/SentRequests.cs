@@ -22,7 +22,7 @@ internal sealed class SentRequests(
     Actor actor,
     TimeProvider time)
 {
-    /// <summary>Open requests of one address in a day; more say nothing new.</summary>
+    /// <summary>Open requests of one kind and address in a day; to the desk more say nothing new.</summary>
     private const int MostInADay = 3;
 
     /// <summary>Tells the desk. An address that nobody has is told as well: the answer is the same, and takes the same time.</summary>

@@ -98,7 +98,7 @@ internal sealed class CallerViews(PortalDbContext database, Desk desk, PersonAcc
             (DeskAction.Unfreeze, frozen && proven && !Freeze.IsByDesk(person)),
             (DeskAction.CallBack, !proven && current is { MayCallBack: true, IsOwn: true }),
             (DeskAction.CancelReset, open.Count > 0),
-            (DeskAction.DelayedReset, !proven && !frozen && open.Count == 0),
+            (DeskAction.DelayedReset, !proven && !frozen && person.DisabledAt is null && open.Count == 0),
             (DeskAction.LiftWait, true),
             (DeskAction.PasswordLink, !frozen),
             (DeskAction.RecordRequest, true),

@@ -37,9 +37,9 @@ internal sealed partial class DelayedResets(
 
     public Task<DeskOutcome> AnnounceAsync(string personId, DeskWish wish) => gate.RunAsync(personId, DeskAction.DelayedReset, wish, async (person, _, effects) =>
     {
-        if (person.FrozenAt is not null || await OpenResets.Of(database, personId).AnyAsync())
+        if (!IsInUse(person) || await OpenResets.Of(database, personId).AnyAsync())
         {
-            return person.FrozenAt is null ? DeskOutcome.NothingToDo : DeskOutcome.NoProof; // the end of a freeze takes proof, not patience
+            return IsInUse(person) ? DeskOutcome.NothingToDo : DeskOutcome.NoProof; // the end of a freeze takes proof, not patience
         }
 
         var (request, token) = (await HeardAsync(personId), Token.New());
@@ -134,7 +134,7 @@ internal sealed partial class DelayedResets(
         var person = await database.Users.AsNoTracking().SingleAsync(u => u.Id == reset.UserId);
         var agent = await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == reset.AgentId);
         var wasToldNobody = await database.OutboxMails.AnyAsync(m => m.Id == reset.AnnouncementId && m.FailedAt != null);
-        if (!wasToldNobody && person.FrozenAt is null && agent is { DisabledAt: null, FrozenAt: null } && DeskRules.MayAct(agent, person, DeskAction.DelayedReset)
+        if (!wasToldNobody && IsInUse(person) && agent is { DisabledAt: null, FrozenAt: null } && DeskRules.MayAct(agent, person, DeskAction.DelayedReset)
             && await DeskReach.HasAsync(database, agent, person))
         {
             await execution.DoAsync(reset, person, effects);
@@ -144,6 +144,9 @@ internal sealed partial class DelayedResets(
         (reset.State, reset.EndedAt) = (ResetState.Cancelled, time.Now());
         effects.Audit(AuditKind.DeskRefused, reset.UserId, $"reset {reset.Id} at its time");
     }
+
+    /// <summary>What an administrator has locked is not opened by waiting either: whoever waited would be the first in it once it is unlocked.</summary>
+    private static bool IsInUse(PortalUser person) => person is { FrozenAt: null, DisabledAt: null };
 
     private static void Tell(AuthenticatorReset reset, Effects effects)
     {
