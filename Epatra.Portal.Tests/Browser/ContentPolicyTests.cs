@@ -33,7 +33,7 @@ public sealed class ContentPolicyTests(BrowserFixture browser)
         await page.Id("notice").WaitForAsync();
         browser.Host.Time.Advance(TimeSpan.FromSeconds(30));
         await page.OpenCircuitAsync(() => page.SignInWithPasswordAsync(person));
-        await page.GotoAsync("/sign-in/help");
+        await page.OpenCircuitAsync(() => page.GotoAsync("/sign-in/help"));
         await page.OpenCircuitAsync(() => page.GotoAsync("/sign-in/code"));
         await (await page.CodeFieldAsync()).FillAsync(await browser.Host.CodeAsync(person with { Secret = secret }));
         await page.Id("sign-out").WaitForAsync();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -15,7 +14,8 @@ public sealed class FirstAdministratorTests(BrowserFixture browser) : IDisposabl
 {
     private const string Link = "/set-up?token=";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("portal-");
-    private readonly string address = $"https://localhost:{FreePort()}";
+    /// <summary>In the settings of a portal in Production before it starts.</summary>
+    private readonly string address = $"https://localhost:{Nginx.FreePort()}";
 
     [Fact]
     public async Task In_production_the_printed_link_leads_the_first_administrator_to_the_home_page_and_is_printed_until_then()
@@ -142,13 +142,5 @@ public sealed class FirstAdministratorTests(BrowserFixture browser) : IDisposabl
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllBytes(file, certificate.Export(X509ContentType.Pfx));
         return file;
-    }
-
-    /// <summary>The address of a portal in Production is in its settings before it starts.</summary>
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

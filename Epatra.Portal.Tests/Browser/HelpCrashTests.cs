@@ -19,7 +19,7 @@ public sealed class HelpCrashTests(BrowserFixture browser) : IDisposable
         var database = await (await PostgreSqlCluster.GetAsync()).CreateDatabaseAsync();
         await using var host = PortalHost.StartOn(DatabaseProvider.PostgreSql, database, new());
         var (person, agent) = (await host.AddWithAuthenticatorAsync(), await host.AddAgentAsync());
-        await using var portal = Start(database, "http://127.0.0.1:0");
+        await using var portal = Start(database, $"http://127.0.0.1:{Nginx.FreePort()}");
         var address = await portal.AddressAsync();
         await using var callers = await browser.OpenAsync(address: address);
         var caller = await callers.NewPageAsync();

@@ -2,6 +2,7 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
 using Epatra.Portal.People;
 using Epatra.Portal.Support.Dashboard;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -14,7 +15,8 @@ public sealed class ShortcutsTests(BrowserFixture browser)
     [Fact]
     public async Task The_keys_of_the_desk_are_listed_under_a_question_mark_and_can_be_switched_off()
     {
-        var agent = await browser.Host.AddAgentAsync(language: "fr");
+        var (agent, now) = (await browser.Host.AddAgentAsync(language: "fr"), browser.Host.Time.Now());
+        await browser.Host.QueryAsync(db => db.HelpRequests.Where(r => r.EndedAt == null).ExecuteUpdateAsync(r => r.SetProperty(x => x.EndedAt, now))); // of other tests
         var (first, second) = (await RequestDeskTests.AddRequestAsync(browser.Host), await RequestDeskTests.AddRequestAsync(browser.Host));
         await using var context = await browser.OpenAsync("fr", width: 360);
         var page = await context.NewPageAsync();

@@ -12,6 +12,9 @@ internal sealed class ManualTimeProvider : TimeProvider
     /// <summary>By so much it goes on at each look, as a real one does, for tests of what is not of one moment.</summary>
     public TimeSpan Step { get; set; }
 
+    /// <summary>Waits below this, such as the rest between two rounds of live messages, pass by themselves.</summary>
+    public TimeSpan Short { get; set; } = TimeSpan.FromSeconds(1);
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
@@ -37,8 +40,7 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        // Short waits, such as the rest between two rounds of live messages, pass by themselves.
-        if (dueTime < TimeSpan.FromSeconds(1) && dueTime != Timeout.InfiniteTimeSpan && period == Timeout.InfiniteTimeSpan)
+        if (dueTime < Short && dueTime != Timeout.InfiniteTimeSpan && period == Timeout.InfiniteTimeSpan)
         {
             return System.CreateTimer(callback, state, dueTime, period);
         }

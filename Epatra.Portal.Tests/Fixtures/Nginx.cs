@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Epatra.Portal.Fixtures;
@@ -12,12 +13,21 @@ internal sealed partial class Nginx : IAsyncDisposable
 
     private Nginx(Process process) => this.process = process;
 
-    /// <summary>A port that is free on every address of this machine.</summary>
-    public static int FreePort()
+    /// <summary>A port that is free on every address of this machine, below those that the system gives to whoever asks for any: nobody else gets it before it is used.</summary>
+    public static int FreePort() => Enumerable.Range(0, 1_000).Select(_ => RandomNumberGenerator.GetInt32(20_000, 32_000)).First(IsFree);
+
+    private static bool IsFree(int port)
     {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var listener = new TcpListener(IPAddress.Any, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A site as an operator gets it, listening on an address of this machine without a certificate.</summary>

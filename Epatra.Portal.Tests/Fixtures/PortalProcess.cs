@@ -113,7 +113,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true); // `dotnet run` has the portal below it, which would keep the output open
         }
 
         await EndAsync();

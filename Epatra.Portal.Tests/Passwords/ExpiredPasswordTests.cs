@@ -93,29 +93,6 @@ public sealed class ExpiredPasswordTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
-    public async Task Wrong_passwords_that_end_the_trust_of_a_browser_end_the_change_that_rested_on_it(string database)
-    {
-        var host = portal.On(database);
-        var person = await host.AddWithAuthenticatorAsync();
-        using var visitor = await host.TrustingAsync(person);
-        await ExpireAsync(host, person);
-        await visitor.SignInWithPasswordAsync(person);
-        using var guesser = new Visitor(host.Address, from: "10.67.0.2"); // of its own: nobody else's wrong passwords count here
-        guesser.SetToken(host, person, visitor.Token(person)!);
-        for (var i = 0; i < 9; i++)
-        {
-            await guesser.SignInWithPasswordAsync(person, password: "Wrong-1!");
-        }
-
-        await visitor.GoAsync("/password/change");
-        Assert.Equal("/password/change", visitor.At);
-        await guesser.SignInWithPasswordAsync(person, password: "Wrong-1!");
-        await SubmitAsync(visitor);
-        Assert.StartsWith("/sign-in?", visitor.At);
-        Assert.All(await host.TrustedBrowsersAsync(person), browser => Assert.NotNull(browser.EndedAt));
-    }
-
-    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
     public async Task A_browser_that_was_to_be_trusted_is_trusted_after_the_change(string database)
     {
         var (host, person) = await ExpiredAsync(database);

@@ -1,5 +1,7 @@
 using System.Net;
+using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Epatra.Portal.SignIn;
@@ -44,6 +46,29 @@ public sealed class TrustThrottleTests(PortalFixture portal)
         Assert.Equal(("/sign-in", HttpStatusCode.OK), (trusting.At, trusting.Response.StatusCode)); // nobody waits here
         Assert.Null(trusting.Cookie("session"));
         Assert.True(await trusting.PasswordIsEnoughAsync(person));
+    }
+
+    [Theory, MemberData(nameof(PortalFixture.Databases), MemberType = typeof(PortalFixture))]
+    public async Task Wrong_passwords_that_end_the_trust_of_a_browser_end_the_change_of_password_that_rested_on_it(string database)
+    {
+        var host = portal.On(database);
+        var person = await host.AddWithAuthenticatorAsync();
+        using var trusting = await host.TrustingAsync(person);
+        await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordExpiresAt, host.Time.Now())));
+        await trusting.SignInWithPasswordAsync(person);
+        using var guesser = new Visitor(host.Address, from: "10.67.0.2");
+        guesser.SetToken(host, person, trusting.Token(person)!);
+        for (var i = 0; i < 9; i++)
+        {
+            await guesser.SignInWithPasswordAsync(person, password: "Wrong-1!");
+        }
+
+        await trusting.GoAsync("/password/change");
+        Assert.Equal("/password/change", trusting.At);
+        await guesser.SignInWithPasswordAsync(person, password: "Wrong-1!");
+        await trusting.GoAsync("/password/change");
+        Assert.StartsWith("/sign-in?", trusting.At);
+        Assert.All(await host.TrustedBrowsersAsync(person), browser => Assert.NotNull(browser.EndedAt));
     }
 
     private static async Task PausePasswordsAsync(PortalHost host, TestPerson person)

@@ -145,10 +145,11 @@ public sealed class DashboardTests(PortalFixture portal)
         await using var host = await PortalHost.StartAsync(DatabaseProvider.Sqlite, ("Portal:TimeZone", "Asia/Tokyo"));
         using var board = host.NewBoard();
         var person = await host.AddWithAuthenticatorAsync();
+        host.Time.Advance(TimeSpan.FromHours(25) - host.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(9)).TimeOfDay); // to one in the morning
         await SignInAsync(host, person);
         var picture = await host.SeesAsync(board, one => one.Today.SignIns == 1);
 
-        host.Time.Advance(TimeSpan.FromDays(1) - host.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(9)).TimeOfDay - TimeSpan.FromMinutes(1));
+        host.Time.Advance(TimeSpan.FromHours(23) - TimeSpan.FromMinutes(1));
         Assert.Equal(1, (await host.SeesAsync(board, next => next != picture)).Today.SignIns);
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.SeesAsync(board, next => next.Today.SignIns == 0);
