@@ -84,7 +84,9 @@ public sealed class AuditWalkTests
         Assert.Equal([new AuditBreak(AuditFault.BeginsLate, 1, 3)], Walk(gone).Breaks);
 
         var purged = Entry(Count + 1, AuditKind.AuditPurged, AuditPurge.Beginning(gone[0]), gone[^1].Hash);
-        Assert.True(Walk([.. gone, purged]).IsIntact);
+        var verdict = Walk([.. gone, purged]);
+        Assert.True(verdict.IsIntact);
+        Assert.Contains($"Those before {gone[0].Sequence} are gone: the portal deleted them, says entry {Count + 1} of ", AuditReport.Of(verdict), StringComparison.Ordinal);
         Assert.Equal([new AuditBreak(AuditFault.BeginsLate, 1, 4)], Walk([.. gone.Skip(1), purged]).Breaks);
     }
 

@@ -50,6 +50,28 @@ public sealed class LooksAndRefusalsTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task Whoever_asks_for_a_page_without_the_right_to_it_is_led_home_and_in_the_log_once_a_minute(string database)
+    {
+        var host = portal.On(database);
+        var (person, agent) = (await host.AddWithAuthenticatorAsync(), await host.AddAgentAsync());
+        Task<int> RefusalsAsync(TestPerson who, string page) => CountAsync(host, e => e.ActorId == who.Id && e.SubjectId == who.Id && e.Kind == AuditKind.PageRefused && e.Details == page);
+        using Visitor user = await host.AgentAsync(person), desk = await host.AgentAsync(agent);
+        foreach (var page in new[] { "/support", "/support", "/people", "/sign-in/code" })
+        {
+            await user.GoAsync(page);
+            Assert.Equal("/", user.At);
+        }
+
+        Assert.Equal((1, 0), (await RefusalsAsync(person, "/support"), await RefusalsAsync(person, "/people")));
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await user.GoAsync($"/support/people/{agent.Id}");
+        Assert.Equal(1, await RefusalsAsync(person, "/support/people/{Id}"));
+        await desk.GoAsync("/support");
+        await desk.GoAsync("/audit/export");
+        Assert.Equal((1, 0), (await RefusalsAsync(agent, "/audit/export"), await RefusalsAsync(agent, "/support")));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task An_invitation_without_a_fresh_code_is_in_the_log(string database)
     {
         var host = portal.On(database);

@@ -63,8 +63,9 @@ internal sealed record AuditBreak(AuditFault Fault, long From, long To)
 /// <param name="HeadAt">When that was, in UTC.</param>
 /// <param name="Breaks">The first of what is broken, in the order of the log.</param>
 /// <param name="BreakCount">All of it.</param>
+/// <param name="PurgedBy">The entry that says that the portal deleted what was before the first one; null when nothing is missing there, or nothing says so.</param>
 internal sealed record AuditVerdict(
-    long Entries, (long Sequence, DateTime At)? First, AuditHead? Head, DateTime? HeadAt, IReadOnlyList<AuditBreak> Breaks, long BreakCount)
+    long Entries, (long Sequence, DateTime At)? First, AuditHead? Head, DateTime? HeadAt, IReadOnlyList<AuditBreak> Breaks, long BreakCount, (long Sequence, DateTime At)? PurgedBy = null)
 {
     public bool IsIntact => BreakCount == 0;
 }

@@ -73,6 +73,7 @@ internal static class AuditCommand
         entries = verdict.Entries,
         first = verdict.First?.Sequence,
         firstAt = verdict.First?.At,
+        purgedBy = verdict.PurgedBy?.Sequence,
         head = verdict.Head?.ToString(),
         headAt = verdict.HeadAt,
         breakCount = verdict.BreakCount,

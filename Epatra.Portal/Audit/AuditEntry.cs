@@ -170,6 +170,9 @@ public enum AuditKind
 
     /// <summary>A worthless ticket, or an application that is not for this person.</summary>
     DoorRefused,
+
+    /// <summary>Somebody who is signed in asked for a page of the desk or of administrators without the right to it.</summary>
+    PageRefused,
 }
 
 /// <summary>Something that happened, before it has its place in the log.</summary>

@@ -29,7 +29,7 @@ internal static class AuditGroups
             or AuditKind.NameChanged or AuditKind.EmailChangeAsked or AuditKind.EmailChanged => AuditGroup.SignIn,
         AuditKind.PasswordRefused or AuditKind.CodeRefused or AuditKind.AuthenticatorsBlocked or AuditKind.TrustedBrowserRefused
             or AuditKind.PasswordChangeRefused or AuditKind.PasswordLinkRefused or AuditKind.FreezeRefused or AuditKind.SetUpRefused
-            or AuditKind.EmailLinkRefused or AuditKind.AccountChangeRefused or AuditKind.DoorRefused => AuditGroup.Refusal,
+            or AuditKind.EmailLinkRefused or AuditKind.AccountChangeRefused or AuditKind.DoorRefused or AuditKind.PageRefused => AuditGroup.Refusal,
         AuditKind.AuthenticatorPrepared or AuditKind.AuthenticatorDiscarded or AuditKind.AuthenticatorConfirmed or AuditKind.AuthenticatorsReplaced
             or AuditKind.RecoveryCodesMade or AuditKind.AuthenticatorAllowed or AuditKind.AuthenticatorRenamed or AuditKind.AuthenticatorRemoved
             or AuditKind.CodeTried => AuditGroup.Authenticator,

@@ -12,6 +12,11 @@ internal static class AuditReport
         report.AppendLine(verdict.First is { } first
             ? Text($"{verdict.Entries} entries, from {first.Sequence} of {first.At:u} to {verdict.Head!.Sequence} of {verdict.HeadAt:u}.")
             : "There are no entries.");
+        if (verdict.PurgedBy is { } purge)
+        {
+            report.AppendLine(Text($"Those before {verdict.First!.Value.Sequence} are gone: the portal deleted them, says entry {purge.Sequence} of {purge.At:u}. Whoever can write to the database can write that too: was Audit:KeepMonths set by then?"));
+        }
+
         foreach (var found in verdict.Breaks)
         {
             report.AppendLine(Text($"Broken: {found}."));

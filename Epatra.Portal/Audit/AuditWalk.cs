@@ -14,6 +14,7 @@ internal sealed class AuditWalk(AuditHead? expected)
     private AuditHead? last;
     private DateTime? lastAt;
     private string? beginning;
+    private (long Sequence, DateTime At)? purged;
     private bool expectedSeen;
     private long? restored;
     private bool readToEnd = true;
@@ -60,7 +61,7 @@ internal sealed class AuditWalk(AuditHead? expected)
             NoteHead(AuditFault.HeadMissing);
         }
 
-        return new(entries, first, last, lastAt, breaks, breakCount);
+        return new(entries, first, last, lastAt, breaks, breakCount, purged);
     }
 
     private void Begin(AuditEntry entry)
@@ -84,7 +85,7 @@ internal sealed class AuditWalk(AuditHead? expected)
         }
         else if (entry.Kind == AuditKind.AuditPurged && entry.Details == beginning)
         {
-            beginning = null; // rightful
+            (beginning, purged) = (null, (entry.Sequence, entry.At)); // rightful, if it was the portal that wrote it
         }
 
         // An address that was erased has lost its salt as well, and only the digest stays.

@@ -150,5 +150,6 @@ internal static class AuditWords
         AuditKind.MailFailed => AuditTexts.MailFailed,
         AuditKind.DoorEntered => Door.DoorTexts.Entered,
         AuditKind.DoorRefused => Door.DoorTexts.NotEntered,
+        AuditKind.PageRefused => AuditTexts.PageRefused,
     };
 }

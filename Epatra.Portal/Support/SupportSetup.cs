@@ -5,6 +5,7 @@ using Epatra.Portal.Support.Help;
 using Epatra.Portal.Support.Person;
 using Epatra.Portal.Support.Proof;
 using Epatra.Portal.Support.Reset;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Epatra.Portal;
 
@@ -36,6 +37,7 @@ internal static class SupportSetup
         builder.Services.AddHostedService<DueResets>();
         builder.AddDashboard();
         builder.AddStatistics();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageRefusals>();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Desk.Policy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAgent)))
             .AddPolicy(Desk.Administrators, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Asks(context.Resource, Desk.IsAdministrator)));
