@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Audit;
 
-/// <summary>The log for an administrator. Looking at one person, and taking the log away as a file, are entries themselves.</summary>
+/// <summary>The log for an administrator. Looking at people, and taking the log away as a file, are entries themselves.</summary>
 internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transactions transactions, Actor actor, IOptions<PortalOptions> portal)
 {
     private const int PageSize = 50;
@@ -18,9 +18,9 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
         DemandAdministrator();
         var filter = await FilterAsync(query);
         var found = await rows.ListAsync(filter, query.BeforeAsked, PageSize + 1);
-        foreach (var person in (filter.People ?? []).Union(filter.Actors ?? []))
+        if ((filter.People ?? []).Union(filter.Actors ?? []).ToList() is [_, ..] seen)
         {
-            await NoteAsync(AuditKind.PersonSeen, person, "audit log");
+            await NoteAsync(AuditKind.PersonSeen, seen, "audit log");
         }
 
         return found.Count > PageSize ? (found[..PageSize], found[PageSize - 1].Entry.Sequence) : (found, null);
@@ -31,7 +31,7 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
     {
         DemandAdministrator();
         var filter = await FilterAsync(query);
-        await NoteAsync(AuditKind.AuditExported, filter.People is [var person] ? person : null, filter == AuditFilter.All ? "all" : $"part, kind {filter.Kind?.ToString() ?? "any"}");
+        await NoteAsync(AuditKind.AuditExported, [filter.People is [var person] ? person : null], filter == AuditFilter.All ? "all" : $"part, kind {filter.Kind?.ToString() ?? "any"}");
         return rows.AllAsync(filter, stopping);
     }
 
@@ -43,9 +43,13 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
         }
     }
 
-    private Task NoteAsync(AuditKind kind, string? subjectId, string details) => transactions.RunAsync(effects =>
+    private Task NoteAsync(AuditKind kind, IReadOnlyList<string?> subjectIds, string details) => transactions.RunAsync(effects =>
     {
-        effects.Audit(kind, subjectId, details);
+        foreach (var subjectId in subjectIds)
+        {
+            effects.Audit(kind, subjectId, details);
+        }
+
         return Task.CompletedTask;
     });
 
