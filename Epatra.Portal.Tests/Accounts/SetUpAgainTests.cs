@@ -71,28 +71,28 @@ public sealed class SetUpAgainTests(PortalFixture portal)
         await host.SetRoleAsync(person, Role.Administrator);
         var now = host.Time.Now();
         await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.FrozenAt, now).SetProperty(x => x.FrozenEventAt, now)));
-        using var visitor = await SetUpTests.OpenedAsync(host);
-        Task post;
-        await using (var scope = host.Services.CreateAsyncScope())
+        using var visitor = await PostDuringAsync(host, person, database =>
         {
-            var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
-            await using var signIn = await database.Database.BeginTransactionAsync();
-            await scope.ServiceProvider.GetRequiredService<FailureCounts>().HoldAsync(person.Id);
-            post = visitor.SubmitAsync("set-up-form", SetUpTests.Typed(person.Email));
-            while (!post.IsCompleted && await WaitingAsync(host) == 0)
-            {
-                await Task.Yield();
-            }
-
             database.HalfWaySignIns.Add(new HalfWaySignIn { UserId = person.Id, TokenHash = person.Id, BrowserHash = "thief", Purpose = HalfWayPurpose.Code, CreatedAt = now, ExpiresAt = now.AddMinutes(15), ReturnUrl = "/" });
-            await database.SaveChangesAsync();
-            await signIn.CommitAsync();
-        }
+            return database.SaveChangesAsync();
+        });
 
-        await post;
         Assert.Equal("/sign-in?notice=set-up", visitor.At);
         Assert.NotNull(await host.QueryAsync(db => db.HalfWaySignIns.Where(h => h.TokenHash == person.Id).Select(h => h.EndedAt).SingleAsync()));
         Assert.Equal(0, await host.RunAsync((RecoveryCodes recovery) => recovery.LeftAsync(person.Id)));
+    }
+
+    [Fact]
+    public async Task An_administrator_who_is_locked_while_the_link_waits_stays_locked()
+    {
+        var host = portal.PostgreSql;
+        var person = await host.AddWithGrantAsync();
+        await host.SetRoleAsync(person, Role.Administrator);
+        var now = host.Time.Now();
+        using var visitor = await PostDuringAsync(host, person, database => database.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, now)));
+
+        Assert.Contains("Use another one", visitor.Error);
+        Assert.NotNull(await host.QueryAsync(db => db.Users.Where(u => u.Id == person.Id).Select(u => u.DisabledAt).SingleAsync()));
     }
 
     [Theory, MemberData(nameof(Databases))]
@@ -134,6 +134,26 @@ public sealed class SetUpAgainTests(PortalFixture portal)
 
         Assert.Equal(SetUpOutcome.LinkIsOver, (await use).Outcome);
         Assert.False(await host.QueryAsync(db => db.Users.AnyAsync(user => user.Email == email)));
+    }
+
+    /// <summary>Posts the link for somebody of whom something else is under way, which ends when the link waits for it.</summary>
+    private static async Task<Visitor> PostDuringAsync(PortalHost host, TestPerson person, Func<PortalDbContext, Task> change)
+    {
+        var visitor = await SetUpTests.OpenedAsync(host);
+        await using var scope = host.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+        await using var underWay = await database.Database.BeginTransactionAsync();
+        await scope.ServiceProvider.GetRequiredService<FailureCounts>().HoldAsync(person.Id);
+        var post = visitor.SubmitAsync("set-up-form", SetUpTests.Typed(person.Email));
+        while (!post.IsCompleted && await WaitingAsync(host) == 0)
+        {
+            await Task.Yield();
+        }
+
+        await change(database);
+        await underWay.CommitAsync();
+        await post;
+        return visitor;
     }
 
     private static Task<int> WaitingAsync(PortalHost host) => host.QueryAsync(db => db.Database

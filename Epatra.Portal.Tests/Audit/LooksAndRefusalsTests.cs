@@ -50,13 +50,32 @@ public sealed class LooksAndRefusalsTests(PortalFixture portal)
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task Of_many_who_are_found_by_a_name_those_are_looked_at_who_are_on_the_page_once_a_minute(string database)
+    {
+        var (host, name) = (portal.On(database), $"Looked{Guid.NewGuid():N}");
+        var (administrator, shown, other) = (await host.AddAdministratorAsync(), await host.AddWithAuthenticatorAsync(name: name), await host.AddWithAuthenticatorAsync(name: name));
+        using var desk = await host.AgentAsync(administrator);
+        using var visitor = await host.HalfWayAsync(shown);
+        Task<int> LooksAsync(TestPerson person) => CountAsync(host, e => e.ActorId == administrator.Id && e.SubjectId == person.Id && e.Kind == AuditKind.PersonSeen);
+        for (var looks = 0; looks < 3; looks++)
+        {
+            await desk.GoAsync($"/audit?person={name}");
+        }
+
+        Assert.Equal((1, 0), (await LooksAsync(shown), await LooksAsync(other)));
+        using var file = await desk.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/audit/export?actor={shown.Id}"));
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+        Assert.Equal(1, await CountAsync(host, e => e.ActorId == administrator.Id && e.SubjectId == shown.Id && e.Kind == AuditKind.AuditExported));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task Whoever_asks_for_a_page_without_the_right_to_it_is_led_home_and_in_the_log_once_a_minute(string database)
     {
         var host = portal.On(database);
         var (person, agent) = (await host.AddWithAuthenticatorAsync(), await host.AddAgentAsync());
         Task<int> RefusalsAsync(TestPerson who, string page) => CountAsync(host, e => e.ActorId == who.Id && e.SubjectId == who.Id && e.Kind == AuditKind.PageRefused && e.Details == page);
         using Visitor user = await host.AgentAsync(person), desk = await host.AgentAsync(agent);
-        foreach (var page in new[] { "/support", "/support", "/people", "/sign-in/code" })
+        foreach (var page in new[] { "/sign-in/code", "/support", "/support", "/people" })
         {
             await user.GoAsync(page);
             Assert.Equal("/", user.At);

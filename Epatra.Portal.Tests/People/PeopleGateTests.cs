@@ -190,7 +190,7 @@ public sealed class PeopleGateTests(PortalFixture portal)
         async Task<PersonOutcome> LockAndUnlockAsync(TestPerson person)
         {
             Assert.Equal(PersonOutcome.Done, await host.ActAsync(administrator, person, PersonAction.Lock));
-            var meanwhile = host.Time.Now(); // such as by the operator's command
+            var meanwhile = host.Time.Now();
             await host.ChangeAsync(db => db.EnrollmentGrants.Add(new EnrollmentGrant { UserId = person.Id, Kind = GrantKind.Reset, CreatedAt = meanwhile, ExpiresAt = meanwhile.AddHours(24) }));
             return await host.ActAsync(administrator, person, PersonAction.Unlock);
         }

@@ -3,12 +3,14 @@ using Epatra.Portal.Data;
 using Epatra.Portal.Shell;
 using Epatra.Portal.Support;
 using Epatra.Portal.Support.Dashboard;
+using Epatra.Portal.Support.Person;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Epatra.Portal.Audit;
 
 /// <summary>The log for an administrator. Looking at people, and taking the log away as a file, are entries themselves.</summary>
-internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transactions transactions, Actor actor, IOptions<PortalOptions> portal)
+internal sealed class AuditReader(PortalDbContext database, AuditRows rows, PersonSearch search, Transactions transactions, Actor actor, TimeProvider time, IOptions<PortalOptions> portal)
 {
     private const int PageSize = 50;
 
@@ -18,12 +20,10 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
         DemandAdministrator();
         var filter = await FilterAsync(query);
         var found = await rows.ListAsync(filter, query.BeforeAsked, PageSize + 1);
-        if ((filter.People ?? []).Union(filter.Actors ?? []).ToList() is [_, ..] seen)
-        {
-            await NoteAsync(AuditKind.PersonSeen, seen, "audit log");
-        }
-
-        return found.Count > PageSize ? (found[..PageSize], found[PageSize - 1].Entry.Sequence) : (found, null);
+        var shown = found.Count > PageSize ? found[..PageSize] : found;
+        string[] people = [.. (filter.People ?? []).Union(filter.Actors ?? [])];
+        await SeeAsync(people is [_] ? people : [.. people.Where(id => shown.Any(row => row.Entry.SubjectId == id || row.Entry.ActorId == id))]);
+        return (shown, found.Count > PageSize ? shown[^1].Entry.Sequence : null);
     }
 
     /// <summary>The same entries all at once, the oldest first.</summary>
@@ -31,7 +31,7 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
     {
         DemandAdministrator();
         var filter = await FilterAsync(query);
-        await NoteAsync(AuditKind.AuditExported, [filter.People is [var person] ? person : null], filter == AuditFilter.All ? "all" : $"part, kind {filter.Kind?.ToString() ?? "any"}");
+        await NoteExportAsync((filter.People ?? filter.Actors) is [var person] ? person : null, filter == AuditFilter.All ? "all" : $"part, kind {filter.Kind?.ToString() ?? "any"}");
         return rows.AllAsync(filter, stopping);
     }
 
@@ -43,13 +43,27 @@ internal sealed class AuditReader(AuditRows rows, PersonSearch search, Transacti
         }
     }
 
-    private Task NoteAsync(AuditKind kind, IReadOnlyList<string?> subjectIds, string details) => transactions.RunAsync(effects =>
+    /// <summary>Once a minute for each of them, or the pages of one look would fill the log that they show.</summary>
+    private async Task SeeAsync(string[] people)
     {
-        foreach (var subjectId in subjectIds)
+        var (viewer, since) = (actor.Session!.UserId, time.Now() - PersonAccess.OneLook);
+        if (people.Length > 0)
         {
-            effects.Audit(kind, subjectId, details);
+            await transactions.RunAsync(async effects =>
+            {
+                var recent = await database.AuditEntries.Where(e => people.Contains(e.SubjectId) && e.ActorId == viewer && e.Kind == AuditKind.PersonSeen && e.At > since)
+                    .Select(e => e.SubjectId!).Distinct().ToListAsync();
+                foreach (var id in people.Except(recent))
+                {
+                    effects.Audit(AuditKind.PersonSeen, id, "audit log");
+                }
+            });
         }
+    }
 
+    private Task NoteExportAsync(string? subjectId, string details) => transactions.RunAsync(effects =>
+    {
+        effects.Audit(AuditKind.AuditExported, subjectId, details);
         return Task.CompletedTask;
     });
 

@@ -108,7 +108,7 @@ internal sealed class PersonChanges(
 
     private async Task<PersonOutcome> UnlockAsync(string id, Effects effects)
     {
-        await grants.VoidAsync(id, exceptFirst: true); // what was granted meanwhile, such as by the operator's command, is asked for again
+        await grants.VoidAsync(id, exceptFirst: true); // what was granted meanwhile is asked for again
         await OpenAsync(id);
         effects.Audit(AuditKind.AccountUnlocked, id);
         return PersonOutcome.Done;

@@ -1,6 +1,7 @@
 using Epatra.Portal.Accounts;
 using Epatra.Portal.Audit;
 using Epatra.Portal.Data;
+using Epatra.Portal.Support.Person;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +11,6 @@ namespace Epatra.Portal.Support;
 /// <summary>Notes in the audit log who asks for a page of the desk or of administrators without the right to it; what then happens is the framework's.</summary>
 internal sealed class PageRefusals : IAuthorizationMiddlewareResultHandler
 {
-    /// <summary>One entry tells it: a loop must not fill the log.</summary>
-    private static readonly TimeSpan OneLook = TimeSpan.FromMinutes(1);
-
     private readonly AuthorizationMiddlewareResultHandler framework = new();
 
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -34,7 +32,7 @@ internal sealed class PageRefusals : IAuthorizationMiddlewareResultHandler
             return;
         }
 
-        var (database, since) = (services.GetRequiredService<PortalDbContext>(), services.GetRequiredService<TimeProvider>().Now() - OneLook);
+        var (database, since) = (services.GetRequiredService<PortalDbContext>(), services.GetRequiredService<TimeProvider>().Now() - PersonAccess.OneLook); // one entry tells it: a loop must not fill the log
         await services.GetRequiredService<Transactions>().RunAsync(async effects =>
         {
             if (!await database.AuditEntries.AnyAsync(e => e.SubjectId == id && e.Kind == AuditKind.PageRefused && e.At > since))

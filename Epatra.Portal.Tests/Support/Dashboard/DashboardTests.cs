@@ -58,8 +58,14 @@ public sealed class DashboardTests(PortalFixture portal)
         var now = host.Time.Now();
         await host.ChangeAsync(db => db.Resets.Add(new AuthenticatorReset { UserId = boss.Id, AgentId = agent.Id, Cause = Cause.Other, Note = "", Proof = ResetProof.Delay, AskedAt = now, State = ResetState.Announced, DueAt = now.AddDays(9) }));
 
+        await host.RunAsync(async (Transactions transactions) => await transactions.RunAsync(effects =>
+        {
+            effects.Audit(AuditKind.RecoveryCodeUsed, boss.Id);
+            return Task.FromResult(true);
+        }));
+
         Assert.Equal((0, 0, "PasswordAccepted"), await SeenByAsync(agent));
-        Assert.Equal((1, 1, "CodeRefused PasswordAccepted"), await SeenByAsync(boss));
+        Assert.Equal((1, 1, "RecoveryCodeUsed CodeRefused PasswordAccepted"), await SeenByAsync(boss));
 
         async Task<(int Stuck, int Resets, string Feed)> SeenByAsync(TestPerson viewer)
         {
@@ -192,7 +198,7 @@ public sealed class DashboardTests(PortalFixture portal)
     public async Task All_who_watch_are_given_the_same_picture_until_something_happens()
     {
         await using var host = await PortalHost.StartAsync();
-        var agent = await host.AddAgentAsync();
+        var agent = await host.AddAgentAsync(Role.Administrator);
         var board = host.Services.GetRequiredService<DashboardBoard>();
         var first = await board.ReadAsync();
         Assert.Same(first, (await host.AsAsync(agent, (DashboardView dashboard) => dashboard.ReadAsync())).Snapshot);

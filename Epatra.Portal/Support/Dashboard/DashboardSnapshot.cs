@@ -34,15 +34,13 @@ public sealed record DashboardSnapshot(
     /// The same without what is private of those who work at the desk, unless the viewer sees all of them: what they write,
     /// where they belong, how they fare with their codes. That they sign in is left.
     /// </summary>
-    internal DashboardSnapshot SeenBy(Role viewer) => !Roles.Any(role => IsHidden(role, viewer)) ? this : this with
+    internal DashboardSnapshot SeenBy(Role viewer) => viewer == Role.Administrator ? this : this with
     {
         Requests = [.. Requests.Select(r => IsHidden(r.Role, viewer) ? r with { Note = null, Email = "", Company = null } : r)],
         Stuck = [.. Stuck.Where(s => !IsHidden(s.Role, viewer))],
         Resets = [.. Resets.Where(r => !IsHidden(r.Role, viewer))],
-        Feed = [.. Feed.Where(item => !IsHidden(item.Role, viewer) || AuditGroups.Of(item.Kind) == AuditGroup.SignIn)],
+        Feed = [.. Feed.Where(item => !IsHidden(item.Role, viewer) || item.Kind is AuditKind.PasswordAccepted or AuditKind.CodeAccepted or AuditKind.SignedIn or AuditKind.SignedOut)],
     };
-
-    private IEnumerable<Role?> Roles => [.. Requests.Select(r => r.Role), .. Stuck.Select(s => (Role?)s.Role), .. Resets.Select(r => (Role?)r.Role), .. Feed.Select(item => item.Role)];
 
     private static bool IsHidden(Role? role, Role viewer) => role is { } known && !PersonAccess.SeesAll(viewer, known);
 }

@@ -64,7 +64,7 @@ internal sealed class HelpRequest
     public string? Address { get; set; }
     public string? UserAgent { get; set; }
 
-    /// <summary>From which the support codes of this browser are made; protected.</summary>
+    /// <summary>From which the support codes of this browser are made, and with which its mailed codes are hashed; protected.</summary>
     public string ProtectedSeed { get; init; } = "";
 
     /// <summary>Wrong support codes that were held against this browser.</summary>

@@ -14,7 +14,7 @@ namespace Epatra.Portal.Support.Person;
 internal sealed class PersonAccess(PortalDbContext database, Transactions transactions, Desk desk, DeskReach reach, TimeProvider time, IOptions<PortalOptions> portal)
 {
     /// <summary>A page that is loaded again in this time was looked at once.</summary>
-    private static readonly TimeSpan OneLook = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan OneLook = TimeSpan.FromMinutes(1);
 
     /// <summary>Agents look into end users; of those who work at the desk they see name and role. An administrator sees everybody.</summary>
     public static bool SeesAll(Role viewer, Role person) => viewer switch
