@@ -30,8 +30,18 @@ internal static class PortalProgram
             Ear.Said.Value = (output, errors);
             return (int)typeof(Program).Assembly.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [words], null)!;
         });
-        SqliteConnection.ClearAllPools(); // a process that ends keeps no file open
+        CloseFile(settings.LastOrDefault(setting => setting.Key == "Database__ConnectionString").Value); // a process that ends keeps none open
         return (exitCode, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Of this database only: other tests are at work with theirs, whose connections would be taken from them in the middle.</summary>
+    public static void CloseFile(string? connection)
+    {
+        if (connection?.StartsWith("Data Source=", StringComparison.Ordinal) == true)
+        {
+            using var own = new SqliteConnection(connection);
+            SqliteConnection.ClearPool(own);
+        }
     }
 
     private static StreamWriter Writer(Stream stream) => new(stream) { AutoFlush = true };

@@ -1,7 +1,7 @@
 using Epatra.Portal.Data;
 using Epatra.Portal.Fixtures;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Epatra.Portal.Upkeep;
@@ -37,8 +37,9 @@ internal sealed class Site : IAsyncDisposable
     public async Task StopAsync(PortalHost host)
     {
         hosts.Remove(host);
+        var database = host.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
         await host.DisposeAsync();
-        SqliteConnection.ClearAllPools(); // or the next host of this process would go on with the file that was moved away
+        PortalProgram.CloseFile(database); // or the next host of this process would go on with the file that was moved away
     }
 
     /// <summary>Makes a backup of what a portal serves, and says what it found.</summary>
